@@ -1,0 +1,1 @@
+"""Actable: French local authority acts as tables."""

@@ -1,0 +1,269 @@
+"""What a reader makes of a file: pages of words with their places, rules, tables and running text.
+
+All coordinates are PDF points from the top-left corner of the page as it is shown (rotation applied).
+Page numbers start at 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from models.passage import Passage
+
+TextSource = Literal["native", "ocr", "mixed", "text", "none"]
+Severity = Literal["error", "warning", "info"]
+FurnitureKind = Literal["header", "footer", "page_number", "stamp", "margin"]
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points from the top-left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def contains(self, other: Box, slack: float = 1.0) -> bool:
+        """Whether the centre line of ``other`` lies inside this box, give or take ``slack`` points."""
+        middle = (other.top + other.bottom) / 2
+        centre = (other.x0 + other.x1) / 2
+        return (
+            self.x0 - slack <= centre <= self.x1 + slack
+            and self.top - slack <= middle <= self.bottom + slack
+        )
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all ``boxes``. Raises ValueError when there is none."""
+    items = list(boxes)
+    if not items:
+        raise ValueError("no box to unite")
+    return Box(
+        min(b.x0 for b in items),
+        min(b.top for b in items),
+        max(b.x1 for b in items),
+        max(b.bottom for b in items),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of glyphs without white space, on one line of one page."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    page: int
+    size: float = 0.0
+    bold: bool = False
+    upright: bool = True
+    has_geometry: bool = True  # False for words of a plain text input
+    confidence: float | None = None  # 0 to 1 for OCR, None for native text
+
+    @property
+    def box(self) -> Box:
+        return Box(self.x0, self.top, self.x1, self.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight drawn line (or thin filled rectangle): horizontal when ``top == bottom``."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    dashed: bool = False
+
+    @property
+    def horizontal(self) -> bool:
+        return self.top == self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A filled area, such as the shading of a header row; ``grey`` is its lightness from 0 to 1."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    grey: float
+
+    @property
+    def box(self) -> Box:
+        return Box(self.x0, self.top, self.x1, self.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words of one printed line (of one column), left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+    @property
+    def page(self) -> int:
+        return self.words[0].page
+
+    @property
+    def box(self) -> Box:
+        return union(w.box for w in self.words)
+
+    @property
+    def bold(self) -> bool:
+        return all(w.bold for w in self.words)
+
+    @property
+    def size(self) -> float:
+        return max(w.size for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; ``row`` and ``col`` count from 0 over the whole table, also over pages.
+
+    ``lines`` holds one passage per paragraph of the cell, in reading order.
+    """
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    is_header: bool
+    passage: Passage
+    page: int
+    bbox: Box | None
+
+    @property
+    def text(self) -> str:
+        """The cell's text on one line."""
+        return self.passage.flat
+
+
+@dataclass(slots=True)
+class Table:
+    """A logical table: one that runs over pages is one table."""
+
+    cells: list[Cell]
+    n_rows: int
+    n_cols: int
+    page_first: int
+    page_last: int
+    boxes: dict[int, Box] = field(default_factory=dict)  # page -> place on that page
+    confidence: float = 1.0
+    ruled: bool = True
+
+    @property
+    def header_rows(self) -> int:
+        """How many leading rows are header rows."""
+        headers = {c.row for c in self.cells if c.is_header}
+        count = 0
+        while count in headers:
+            count += 1
+        return count
+
+    def row(self, index: int) -> list[Cell]:
+        """The cells that begin in row ``index``, left to right."""
+        return sorted((c for c in self.cells if c.row == index), key=lambda c: c.col)
+
+    def at(self, row: int, col: int) -> Cell | None:
+        """The cell that covers the place (row, col), spans included."""
+        for cell in self.cells:
+            if (
+                cell.row <= row < cell.row + cell.row_span
+                and cell.col <= col < cell.col + cell.col_span
+            ):
+                return cell
+        return None
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, a list item, a heading or a table, in reading order.
+
+    A text block has ``passage`` filled and ``table`` None; a table block has ``table``, and ``passage`` empty.
+    A paragraph that runs over a page end is one block.
+    """
+
+    passage: Passage
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+    page_first: int = 1
+    page_last: int = 1
+    bold: bool = False
+    centred: bool = False
+    underlined: bool = False
+    size: float = 0.0
+    column: int = 0  # rank of the column on its page, 0 where the page has one column
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Text kept out of the reading flow: running headers, footers, page numbers, stamps."""
+
+    kind: FurnitureKind
+    passage: Passage
+    page: int
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as read, before layout."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    rules: list[Rule] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    text_source: TextSource = "native"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a stage could not do, for the diagnostics table."""
+
+    stage: str
+    severity: Severity
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(slots=True)
+class Document:
+    """A file as read and laid out: the only thing that segmentation and extractors see."""
+
+    document_id: str
+    file_name: str
+    page_count: int
+    pages: list[Page]
+    blocks: list[Block] = field(default_factory=list)
+    furniture: list[Furniture] = field(default_factory=list)
+    text_source: TextSource = "native"
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def tables(self) -> list[Table]:
+        return [b.table for b in self.blocks if b.table is not None]
