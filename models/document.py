@@ -38,8 +38,7 @@ class Box(NamedTuple):
         middle = (other.top + other.bottom) / 2
         centre = (other.x0 + other.x1) / 2
         return (
-            self.x0 - slack <= centre <= self.x1 + slack
-            and self.top - slack <= middle <= self.bottom + slack
+            self.x0 - slack <= centre <= self.x1 + slack and self.top - slack <= middle <= self.bottom + slack
         )
 
 
@@ -185,10 +184,7 @@ class Table:
     def at(self, row: int, col: int) -> Cell | None:
         """The cell that covers the place (row, col), spans included."""
         for cell in self.cells:
-            if (
-                cell.row <= row < cell.row + cell.row_span
-                and cell.col <= col < cell.col + cell.col_span
-            ):
+            if cell.row <= row < cell.row + cell.row_span and cell.col <= col < cell.col + cell.col_span:
                 return cell
         return None
 

@@ -43,9 +43,7 @@ class Passage:
 
     __slots__ = ("_ends", "_starts", "line_starts", "pieces", "text")
 
-    def __init__(
-        self, text: str, pieces: Sequence[Piece] = (), line_starts: Sequence[int] = ()
-    ) -> None:
+    def __init__(self, text: str, pieces: Sequence[Piece] = (), line_starts: Sequence[int] = ()) -> None:
         self.text = text
         self.pieces = tuple(pieces)
         self.line_starts = tuple(line_starts)

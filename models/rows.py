@@ -40,9 +40,7 @@ class Row:
         return self.values.get(column)
 
 
-def diagnostic(
-    stage: str, severity: Severity, code: str, message: str, page: int | None = None
-) -> Row:
+def diagnostic(stage: str, severity: Severity, code: str, message: str, page: int | None = None) -> Row:
     """A row of the diagnostics table: what could not be read, in one clear sentence."""
     return Row(
         "diagnostics",

@@ -1,0 +1,140 @@
+"""The native reader: pages of words, rules, fills and images from the drawing instructions of a PDF.
+
+Characters come from PDFium. PDFium is not thread-safe: one process reads one document at a time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from models.document import Box, Document, Note, Page, TextSource
+from pipeline.readers import ReadError
+from pipeline.readers.chars import Char, read_chars
+from pipeline.readers.shapes import read_shapes
+from pipeline.readers.transform import Transform, page_transform
+from pipeline.readers.words import words_from_chars
+
+# PDFium's error codes, said so that an operator knows what to do.
+_REASONS = {
+    raw.FPDF_ERR_PASSWORD: "is protected by a password; unlock it and run again",
+    raw.FPDF_ERR_FORMAT: "is not a readable PDF (damaged or cut short); fetch it again",
+    raw.FPDF_ERR_SECURITY: "uses a protection that cannot be opened; ask for an unprotected copy",
+}
+# A page whose pictures cover this share of it and that has nearly no text is a scan.
+_SCAN_COVER = 0.3
+_SCAN_CHARS = 40
+
+
+def read_pdf(data: bytes, file_name: str) -> Document:
+    """Read every page of a PDF.
+
+    Returns a Document whose pages hold words, rules, fills and images in points from the top-left corner; blocks are
+    left to layout. Pages that cannot be loaded are noted and left empty. Raises ReadError when the file as a whole
+    cannot be opened.
+    """
+    if not data:
+        raise ReadError(f"{file_name}: the file is empty; fetch it again")
+    if b"%PDF-" not in data[:1024]:
+        raise ReadError(f"{file_name}: not a PDF (no PDF header); give the PDF as published")
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as problem:
+        code = getattr(problem, "err_code", None) or raw.FPDF_GetLastError()
+        reason = _REASONS.get(code, "cannot be opened as a PDF; fetch it again")
+        raise ReadError(f"{file_name}: {reason}") from problem
+    document_id = hashlib.sha256(data).hexdigest()[:16]
+    with closing(pdf):
+        document = Document(document_id, file_name, len(pdf), [])
+        if len(pdf) == 0:
+            raise ReadError(f"{file_name}: the PDF holds no page; fetch it again")
+        for number in range(1, len(pdf) + 1):
+            document.pages.append(_read_page(pdf, number, document))
+    document.text_source = _text_source(document.pages)
+    _note_unread_pages(document)
+    return document
+
+
+def _read_page(pdf: Any, number: int, document: Document) -> Page:
+    try:
+        page = pdf[number - 1]
+    except pdfium.PdfiumError:
+        document.notes.append(
+            Note("read", "error", "page_unreadable", f"page {number} is damaged and was not read", number)
+        )
+        return Page(number, 595.0, 842.0, [], text_source="none")
+    with closing(page):
+        transform = page_transform(page)
+        shapes = read_shapes(page, transform)
+        words = words_from_chars(_visible(read_chars(page, transform), transform), number)
+        if shapes.cut:
+            text = f"page {number} draws more lines than are read; tables on it may be missing"
+            document.notes.append(Note("read", "warning", "too_many_shapes", text, number))
+    characters = sum(len(w.text) for w in words)
+    scanned = characters < _SCAN_CHARS and _cover(shapes.images, transform) > (
+        _SCAN_COVER if characters else 0.02
+    )
+    source: TextSource = "none" if scanned or _is_garbage(words_text(words)) else "native"
+    return Page(
+        number,
+        transform.width,
+        transform.height,
+        words,
+        shapes.rules,
+        shapes.fills,
+        shapes.images,
+        source,
+    )
+
+
+def words_text(words: list[Any]) -> str:
+    """The text of words, for a look at its letters."""
+    return " ".join(w.text for w in words)
+
+
+def _is_garbage(text: str) -> bool:
+    """Whether a text layer is mojibake: most of its characters are no letters, digits or punctuation of French."""
+    visible = [c for c in text if not c.isspace()]
+    if len(visible) < _SCAN_CHARS:
+        return False
+    odd = sum(1 for c in visible if c == "\ufffd" or ord(c) < 32 or 0xE000 <= ord(c) <= 0xF8FF)
+    letters = sum(1 for c in visible if c.isalnum())
+    return odd > 0.3 * len(visible) or letters < 0.2 * len(visible)
+
+
+def _visible(chars: Iterator[Char], transform: Transform) -> Iterator[Char]:
+    for char in chars:
+        if -1 <= char.x0 <= transform.width + 1 and -1 <= char.bottom <= transform.height + 20:
+            yield char
+
+
+def _cover(images: list[Box], transform: Transform) -> float:
+    area = transform.width * transform.height
+    return sum(b.width * b.height for b in images) / area if area else 0.0
+
+
+def _text_source(pages: list[Page]) -> TextSource:
+    read = any(p.text_source == "native" and p.words for p in pages)
+    return "native" if read else "none"
+
+
+def _note_unread_pages(document: Document) -> None:
+    for page in document.pages:
+        if page.text_source == "none":
+            text = f"page {page.number} is a picture without readable text; it needs OCR"
+            document.notes.append(Note("read", "warning", "page_without_text", text, page.number))
+
+
+def page_count(data: bytes) -> int:
+    """How many pages the PDF has, 0 when it cannot be opened."""
+    try:
+        with closing(pdfium.PdfDocument(data)) as pdf:
+            return len(pdf)
+    except (pdfium.PdfiumError, ctypes.ArgumentError):
+        return 0
