@@ -1,0 +1,204 @@
+"""The output tables: loaded once from contract.toml, as Arrow schemas and as checks on rows."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_INT_BITS = {"int16": 15, "int32": 31, "int64": 63}
+_DECIMAL_PLACES = {"eur": 2, "decimal": 4}
+_DECIMAL_DIGITS = 18
+
+
+class SchemaError(ValueError):
+    """A row that does not fit its table; the message names table, column and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column: its type as written in contract.toml and, for an enum, its values."""
+
+    name: str
+    type: str
+    meaning: str = ""
+    values: tuple[str, ...] = ()
+    extra: bool = False
+    example: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table: ``id`` is the column that names a row, ``main`` the one that tells a reader what the row is."""
+
+    name: str
+    description: str
+    columns: Mapping[str, ColumnSpec]
+    id: str | None = None
+    main: str | None = None
+
+    @property
+    def of_run(self) -> bool:
+        """Whether its rows belong to the whole run and not to one document."""
+        return "document_id" not in self.columns
+
+
+def _load() -> dict[str, TableSpec]:
+    data = tomllib.loads(files("models").joinpath("contract.toml").read_text("utf-8"))
+    return {
+        name: TableSpec(
+            name=name,
+            description=table["description"],
+            columns={
+                column: ColumnSpec(name=column, **{**spec, "values": tuple(spec.get("values", ()))})
+                for column, spec in table["columns"].items()
+            },
+            id=table.get("id"),
+            main=table.get("main"),
+        )
+        for name, table in data.items()
+    }
+
+
+TABLES: dict[str, TableSpec] = _load()
+
+
+@cache
+def arrow_schema(table: str) -> pa.Schema:
+    """The Arrow schema of ``table``. Raises SchemaError when the contract has no such table."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "enum": pa.string(),
+        "bool": pa.bool_(),
+        "date": pa.date32(),
+        "int16": pa.int16(),
+        "int32": pa.int32(),
+        "int64": pa.int64(),
+        "float32": pa.float32(),
+        "eur": pa.decimal128(_DECIMAL_DIGITS, _DECIMAL_PLACES["eur"]),
+        "decimal": pa.decimal128(_DECIMAL_DIGITS, _DECIMAL_PLACES["decimal"]),
+        "strings": pa.list_(pa.string()),
+        "bbox": pa.list_(pa.float32()),
+    }
+    return pa.schema([pa.field(c.name, types[c.type]) for c in spec_of(table).columns.values()])
+
+
+def spec_of(table: str) -> TableSpec:
+    """The specification of ``table``. Raises SchemaError when the contract has no such table."""
+    try:
+        return TABLES[table]
+    except KeyError:
+        raise SchemaError(f"no table {table!r} in the contract") from None
+
+
+def check_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows as ``table`` takes them: every column, in order, exact types.
+
+    Raises SchemaError on an unknown table or column, a value of another type, one out of range, an enum value
+    that the contract does not list, and a number with more decimals than its column has.
+    """
+    columns = spec_of(table).columns
+    checked = []
+    for row in rows:
+        unknown = row.keys() - columns.keys()
+        if unknown:
+            raise SchemaError(f"{table} has no column {', '.join(sorted(unknown))}")
+        checked.append({name: check_value(table, name, row.get(name)) for name in columns})
+    return checked
+
+
+def check_value(table: str, column: str, value: Any) -> Any:
+    """``value`` in the exact type of its column. Raises SchemaError as ``check_rows`` does."""
+    spec = spec_of(table).columns.get(column)
+    if spec is None:
+        raise SchemaError(f"{table} has no column {column}")
+    if value is None:
+        return None
+    try:
+        return _convert(spec, value)
+    except ValueError as error:
+        raise SchemaError(f"{table}.{column}: {error}, got {value!r:.200}") from None
+
+
+def _convert(spec: ColumnSpec, value: Any) -> Any:
+    if spec.type in ("string", "enum"):
+        text = _text(value)
+        if spec.values and text not in spec.values:
+            raise ValueError(f"one of {', '.join(spec.values)} is wanted")
+        return text
+    if spec.type == "bool":
+        return _instance(value, bool, "true or false")
+    if spec.type in _INT_BITS:
+        return _integer(value, _INT_BITS[spec.type])
+    if spec.type in _DECIMAL_PLACES:
+        return _decimal(value, _DECIMAL_PLACES[spec.type])
+    if spec.type == "date":
+        if isinstance(value, datetime):
+            raise ValueError("a date without time is wanted")
+        return _instance(value, date, "a date")
+    if spec.type == "strings":
+        return [_text(item) for item in _instance(value, (list, tuple), "a list of strings")]
+    if spec.type == "float32":
+        return _number(value)
+    if spec.type == "bbox":
+        box = _instance(value, (list, tuple), "a box of four numbers")
+        if len(box) != 4:
+            raise ValueError("a box of four numbers is wanted")
+        return [_number(side) for side in box]
+    raise ValueError(f"the contract has an unknown type {spec.type}")
+
+
+def _instance(value: Any, kind: type | tuple[type, ...], wanted: str) -> Any:
+    if not isinstance(value, kind):
+        raise ValueError(f"{wanted} is wanted")
+    return value
+
+
+def _text(value: Any) -> str:
+    text: str = _instance(value, str, "a string")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair, from a broken font or a file name in another encoding
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def _integer(value: Any, bits: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("a whole number is wanted")
+    if not -(1 << bits) <= value < 1 << bits:
+        raise ValueError(f"a whole number of {bits + 1} bits is wanted")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError("a finite number is wanted")
+    return float(value)
+
+
+def _decimal(value: Any, places: int) -> Decimal:
+    """Exact or refused: a rounded amount would be a wrong one, and a float has lost its digits already."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        raise ValueError("a Decimal is wanted")
+    exact = Decimal(value)
+    if not exact.is_finite():
+        raise ValueError("a finite number is wanted")
+    if abs(exact) >= Decimal(10) ** (_DECIMAL_DIGITS - places):
+        raise ValueError(f"no more than {_DECIMAL_DIGITS} digits are wanted")
+    quantised = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    if quantised != exact:
+        raise ValueError(f"no more than {places} decimals are wanted")
+    return quantised

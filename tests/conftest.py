@@ -1,0 +1,51 @@
+"""What the tests share: the corpus, when it is there, and sample PDFs made on the spot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def corpus_folder() -> Path:
+    """Where the corpus is expected: $ACTABLE_CORPUS, else beside the repository."""
+    named = os.environ.get("ACTABLE_CORPUS")
+    return Path(named) if named else REPOSITORY.parent / "shared" / "corpus"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The corpus folder. Absent, it fails a CI run and skips any other."""
+    folder = corpus_folder()
+    if not folder.is_dir():
+        reason = f"no corpus at {folder}; set ACTABLE_CORPUS to its folder"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.fixture
+def make_pdf(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes a PDF with one page per text and returns its path."""
+    from fpdf import FPDF
+
+    def make(name: str = "acte.pdf", *texts: str, password: str | None = None) -> Path:
+        pdf = FPDF(format="A4")
+        pdf.set_creation_date(None)
+        pdf.set_font("Helvetica", size=11)
+        for text in texts or ("",):
+            pdf.add_page()
+            pdf.multi_cell(0, 6, text)
+        if password is not None:
+            pdf.set_encryption(owner_password=password + "-owner", user_password=password)
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pdf.output(str(path))
+        return path
+
+    return make
