@@ -1,0 +1,38 @@
+"""Table reading: a page of words, rules and shadings in, tables with spans, header rows and places out.
+
+This package knows nothing of acts and nothing of PDF.
+"""
+
+from __future__ import annotations
+
+from models.document import Page, Table
+from pipeline.tables.cells import build
+from pipeline.tables.edges import find_edges
+from pipeline.tables.headers import header_path, mark_headers, section_rows
+from pipeline.tables.judge import is_table
+from pipeline.tables.lattice import find_grids
+from pipeline.tables.stitch import PageTables, stitch
+
+__all__ = ["PageTables", "find_tables", "header_path", "section_rows", "stitch"]
+
+
+def find_tables(page: Page) -> list[Table]:
+    """The tables of one page, top to bottom; rows and columns count from 0.
+
+    Frames, text boxes and other drawn things that are not tables are left out. A table that stands in a cell of
+    another is a table of its own, and the outer cell does not repeat its words.
+    """
+    if not page.rules and not page.fills:
+        return []
+    free = set(range(len(page.words)))
+    tables: list[Table] = []
+    # Inner grids first: their words belong to them, not to the cell or frame around them.
+    for grid in sorted(find_grids(find_edges(page)), key=lambda g: g.box.width * g.box.height):
+        box = grid.box
+        held = [n for n in sorted(free) if box.contains(page.words[n].box, 0)]
+        table = build(grid, [page.words[n] for n in held], page.number)
+        if is_table(table, page):
+            mark_headers(table, page)
+            tables.append(table)
+            free.difference_update(held)
+    return sorted(tables, key=lambda t: (t.boxes[page.number].top, t.boxes[page.number].x0))

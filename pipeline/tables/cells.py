@@ -1,0 +1,148 @@
+"""From a grid and the words of a page to a table: each word in its cell, each cell a passage."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from models.document import Box, Cell, Table, Word, union
+from models.passage import Passage, from_lines, join
+from pipeline.tables.lattice import Grid, Span
+
+_BULLET = re.compile(r"[•●◦○▪▫■□➢➔→✓✔‣⁃»☒☐]|[-–—*+o>]$")
+_PARAGRAPH_GAP = 1.5  # of the usual step from line to line
+_HOLDS = 0.7  # of a word's width: less than this in its cell and the word lies over a border
+
+
+def build(grid: Grid, words: Sequence[Word], page: int) -> Table:
+    """The table of ``grid`` filled with those of ``words`` that stand in it; header rows are not marked yet.
+
+    Rows and columns that hold neither text nor room for it are left out. Confidence is the share of the words that
+    fell wholly into one cell.
+    """
+    owner = _owners(grid)
+    contents: dict[Span, list[Word]] = {span: [] for span in grid.spans}
+    inside = astray = 0
+    for word in words:
+        row, col = place(grid.ys, (word.top + word.bottom) / 2), place(grid.xs, (word.x0 + word.x1) / 2)
+        if row is None or col is None:
+            continue
+        inside += 1
+        span = owner.get((row, col))
+        if span is None:
+            astray += 1
+            continue
+        contents[span].append(word)
+        left, right = grid.xs[span.col], grid.xs[span.col_end]
+        overlap = min(word.x1, right) - max(word.x0, left)
+        astray += overlap < _HOLDS * (word.x1 - word.x0)
+    rows, cols = _kept_rows(grid, contents), _kept_cols(grid, contents)
+    cells = []
+    for span, held in contents.items():
+        row_span = sum(r in rows for r in range(span.row, span.row_end))
+        col_span = sum(c in cols for c in range(span.col, span.col_end))
+        if not row_span or not col_span:
+            continue
+        row = min(rows[r] for r in range(span.row, span.row_end) if r in rows)
+        col = min(cols[c] for c in range(span.col, span.col_end) if c in cols)
+        box = grid.cell_box(span)
+        cells.append(Cell(row, col, row_span, col_span, False, passage_of(held, box), page, box))
+    cells.sort(key=lambda c: (c.row, c.col))
+    confidence = round(1 - astray / inside, 3) if inside else 1.0
+    return Table(cells, len(rows), len(cols), page, page, {page: grid.box}, confidence, grid.ruled)
+
+
+def place(borders: Sequence[float], at: float) -> int | None:
+    """The interval of ``borders`` that ``at`` falls into, None outside."""
+    n = bisect_right(borders, at) - 1
+    return n if 0 <= n < len(borders) - 1 else None
+
+
+def _owners(grid: Grid) -> dict[tuple[int, int], Span]:
+    return {
+        (row, col): span
+        for span in grid.spans
+        for row in range(span.row, span.row_end)
+        for col in range(span.col, span.col_end)
+    }
+
+
+def _kept_rows(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
+    """New numbers of the rows: slivers without a cell of their own are dropped."""
+    kept = [
+        r
+        for r in range(len(grid.ys) - 1)
+        if grid.ys[r + 1] - grid.ys[r] >= 5
+        or any(s.row == r and s.row_end == r + 1 and contents[s] for s in grid.spans)
+    ]
+    return {r: n for n, r in enumerate(kept)}
+
+
+def _kept_cols(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
+    kept = [
+        c
+        for c in range(len(grid.xs) - 1)
+        if grid.xs[c + 1] - grid.xs[c] >= 5
+        or any(s.col == c and s.col_end == c + 1 and contents[s] for s in grid.spans)
+    ]
+    return {c: n for n, c in enumerate(kept)}
+
+
+def lines_of(words: Sequence[Word]) -> list[list[Word]]:
+    """Words grouped into printed lines, top to bottom, each left to right.
+
+    Words set upright come first; turned ones keep the order of the content stream, which is their reading order.
+    """
+    lines: list[list[Word]] = []
+    middle = height = 0.0
+    for word in sorted((w for w in words if w.upright), key=lambda w: (w.top + w.bottom, w.x0)):
+        centre = (word.top + word.bottom) / 2
+        small = min(height, word.bottom - word.top)
+        if lines and abs(centre - middle) <= 0.5 * small:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+            middle, height = centre, word.bottom - word.top
+    for line in lines:
+        line.sort(key=lambda w: w.x0)
+    turned = [w for w in words if not w.upright]
+    return [*lines, turned] if turned else lines
+
+
+def passage_of(words: Sequence[Word], box: Box) -> Passage:
+    """The words of a cell as a passage: lines joined, paragraphs parted by line breaks."""
+    lines = lines_of(words)
+    if len(lines) <= 1:
+        return from_lines(lines)
+    steps = sorted(b[0].bottom - a[0].bottom for a, b in zip(lines, lines[1:], strict=False))
+    usual = steps[len(steps) // 4]
+    right = max(w.x1 for w in words)
+    groups = [[lines[0]]]
+    for above, line in zip(lines, lines[1:], strict=False):
+        if _new_paragraph(above, line, usual, right, box):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return join(from_lines(g) for g in groups)
+
+
+def _new_paragraph(above: list[Word], line: list[Word], usual: float, right: float, box: Box) -> bool:
+    """Whether ``line`` opens a paragraph: a bullet, a wider step, or room left for its first word above."""
+    if _BULLET.match(line[0].text) and (len(line) > 1 or len(line[0].text) == 1):
+        return True
+    if line[0].bottom - above[0].bottom > _PARAGRAPH_GAP * usual + 1:
+        return True
+    if above[-1].text[-1:] in ",-\u00ad\u0002'’(" or line[0].text[:1].islower():
+        return False
+    space = 0.3 * max(line[0].size, 6.0)
+    room = min(right, box.x1 - 2) - above[-1].x1
+    left = above[0].x0 - min(above[0].x0, line[0].x0)
+    centred = left > 4 and abs(left - room) < 6
+    first = line[0].x1 - line[0].x0
+    return not centred and room > first + 2 * space and above[-1].text[-1:] in ".:;!?»)"
+
+
+def text_box(words: Sequence[Word]) -> Box:
+    """The box around words; raises ValueError when there is none."""
+    return union(w.box for w in words)

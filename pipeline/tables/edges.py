@@ -1,0 +1,119 @@
+"""The drawn edges of a page: rules and the borders of shadings, snapped and joined into whole lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from models.document import Fill, Page
+
+SNAP = 3.0  # points: lines nearer than this are one line (double rules, borders of neighbouring cells)
+_GAP = 3.5  # a gap in a line that does not end it
+_DASH = 12.0  # a stroke shorter than this may be one dash of a dashed line
+_TINY = 2.0  # dashes nearer than this many times their length are one line
+_SHORT = 6.0  # a joined line shorter than this is a speck, an underline of a letter or a box to tick
+
+
+class Edge(NamedTuple):
+    """A straight line: at ``at`` across, from ``low`` to ``high`` along."""
+
+    at: float
+    low: float
+    high: float
+
+    @property
+    def length(self) -> float:
+        return self.high - self.low
+
+
+class Edges(NamedTuple):
+    """The horizontal and vertical edges of a page, each sorted by place."""
+
+    horizontal: list[Edge]
+    vertical: list[Edge]
+
+
+def find_edges(page: Page) -> Edges:
+    """The edges that ``page`` draws: its rules, and the borders of shaded areas that stand side by side."""
+    horizontal = [Edge(r.top, r.x0, r.x1) for r in page.rules if r.horizontal]
+    vertical = [Edge(r.x0, r.top, r.bottom) for r in page.rules if not r.horizontal]
+    for fill in _tiles(page):
+        horizontal += [Edge(fill.top, fill.x0, fill.x1), Edge(fill.bottom, fill.x0, fill.x1)]
+        vertical += [Edge(fill.x0, fill.top, fill.bottom), Edge(fill.x1, fill.top, fill.bottom)]
+    return Edges(join_edges(horizontal), join_edges(vertical))
+
+
+def join_edges(edges: Iterable[Edge]) -> list[Edge]:
+    """Edges snapped to common places and joined along them; specks are dropped."""
+    joined: list[Edge] = []
+    for group in _snapped(sorted(edges)):
+        at = _middle(group)
+        joined += _joined(at, sorted(group, key=lambda e: e.low))
+    return sorted(e for e in joined if e.length >= _SHORT)
+
+
+def _snapped(edges: list[Edge]) -> list[list[Edge]]:
+    """Groups of edges at one place; a group never spreads over more than twice SNAP."""
+    groups: list[list[Edge]] = []
+    for edge in edges:
+        if groups and edge.at - groups[-1][-1].at <= SNAP and edge.at - groups[-1][0].at <= 2 * SNAP:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return groups
+
+
+def _middle(group: list[Edge]) -> float:
+    """The place of a group, long edges counting more."""
+    weight = sum(e.length for e in group)
+    return sum(e.at * e.length for e in group) / weight if weight else group[0].at
+
+
+def _joined(at: float, group: list[Edge]) -> list[Edge]:
+    out: list[Edge] = []
+    last = 0.0  # length of the stroke joined last
+    for edge in group:
+        if out:
+            gap = edge.low - out[-1].high
+            dashes = max(last, edge.length) < _DASH and gap <= max(_GAP, _TINY * max(last, edge.length))
+            if gap <= _GAP or dashes:
+                last = edge.length
+                out[-1] = Edge(at, out[-1].low, max(out[-1].high, edge.high))
+                continue
+        out.append(Edge(at, edge.low, edge.high))
+        last = edge.length
+    return out
+
+
+def _tiles(page: Page) -> list[Fill]:
+    """Shaded areas that have a neighbour beside or under them: cells, not highlights or backgrounds."""
+    areas = [
+        f
+        for f in page.fills
+        if f.x1 - f.x0 >= 8
+        and 5 <= f.bottom - f.top <= 0.7 * page.height
+        and f.x1 - f.x0 <= 0.98 * page.width
+        and f.x1 > 0
+        and f.x0 < page.width
+    ]
+    areas = list({(round(f.x0), round(f.top), round(f.x1), round(f.bottom)): f for f in areas}.values())
+    if not any(f.grey < 0.97 for f in areas):
+        return []
+    kept: set[int] = set()
+    for one, two in _neighbours(areas):
+        kept.update((one, two))
+    return [areas[n] for n in sorted(kept)]
+
+
+def _neighbours(areas: list[Fill]) -> Iterable[tuple[int, int]]:
+    """Pairs of areas that share a border's place and its extent."""
+    beside: dict[tuple[int, int, int], list[int]] = {}
+    for n, f in enumerate(areas):
+        for x, way in ((f.x0, 0), (f.x1, 1)):
+            beside.setdefault((round(x / SNAP), round(f.top / SNAP), way), []).append(n)
+    for n, f in enumerate(areas):
+        for dx in (-1, 0, 1):
+            for dy in (-1, 0, 1):
+                for m in beside.get((round(f.x1 / SNAP) + dx, round(f.top / SNAP) + dy, 0), ()):
+                    if m != n and abs(areas[m].bottom - f.bottom) <= SNAP:
+                        yield n, m
