@@ -1,0 +1,34 @@
+"""Text made comparable, character for character: offsets in the folded text are offsets in the text."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+_QUOTES = "'’‘ʼ´`′"
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_DASHES = "-‐‑‒–—−\u00ad\u0002"
+
+
+@cache
+def _table() -> dict[int, str]:
+    """One character for one: accents off, lower case, one kind of space, of quote and of dash."""
+    table: dict[int, str] = {}
+    for code in [*range(0x41, 0x250), *range(0x1D2C, 0x1D6B), *range(0x1E00, 0x1F00), 0x2B0, 0x2B3, 0x2E2]:
+        char = chr(code)
+        base = unicodedata.normalize("NFKD", char)[:1].lower()
+        if len(base) == 1 and base != char and (base.isalnum() or char.isalpha()):
+            table[code] = base
+    for group, target in ((_QUOTES, "'"), (_DASHES, "-"), (_SPACES, " ")):
+        table |= {ord(c): target for c in group}
+    table |= {ord(c): c for c in "²³"}  # a superscript figure is a note mark, not a figure
+    return table
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without accents, its spaces, quotes and dashes of one kind; same length as ``text``.
+
+    >>> fold("L’an deux\\u00a0mille, le 1ᵉʳ Août")
+    "l'an deux mille, le 1er aout"
+    """
+    return text.translate(_table())
