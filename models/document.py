@@ -70,10 +70,16 @@ class Word:
     upright: bool = True
     has_geometry: bool = True  # False for words of a plain text input
     confidence: float | None = None  # 0 to 1 for OCR, None for native text
+    baseline: float = 0.0  # y of the line the glyphs stand on, 0 where it is not known
 
     @property
     def box(self) -> Box:
         return Box(self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def foot(self) -> float:
+        """The baseline, or a fair guess of it where the reader knows none."""
+        return self.baseline or self.bottom - 0.2 * (self.bottom - self.top)
 
 
 @dataclass(frozen=True, slots=True)

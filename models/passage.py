@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -160,22 +160,34 @@ def join(passages: Iterable[Passage], separator: str = "\n") -> Passage:
     return Passage(separator.join(texts), pieces, starts)
 
 
-# A word cut at a line end: letters, then a hyphen that ends the line, then a line that begins in lower case.
-_HYPHENS = "\u002d\u2010\u00ad\u0002"
+# A word cut at a line end: letters, then a hyphen that ends the line. U+0002 is PDFium's mark for one.
+_HYPHENS = "-\u2010\u00ad\u0002"
+_SOFT = "\u00ad"
+
+HyphenRule = Callable[[str, str], bool]
+"""Whether the hyphen between the end of a line and the start of the next is part of the word: (left, right) -> bool."""
 
 
-def from_lines(lines: Iterable[Sequence[Word]], separator: str = " ") -> Passage:
-    """A passage from printed lines, each a sequence of words; a word split at a line end is joined again.
+def keep_hyphen(left: str, right: str) -> bool:
+    """The rule without knowledge of the document: keep it, since names and compound words break at theirs."""
+    return True
 
-    A hyphen at a line end is dropped when it is a soft one (U+00AD, U+0002); a plain hyphen stays, without a space
-    behind it, because French compound names and words ("Marie-Laure", "peut-être") break there as well.
+
+def from_lines(
+    lines: Iterable[Sequence[Word]], separator: str = " ", keeps: HyphenRule = keep_hyphen
+) -> Passage:
+    """A passage from printed lines, each a sequence of words; a word split at a line end is made whole again.
+
+    A soft hyphen is dropped; for any other hyphen at a line end ``keeps`` decides. No space is put behind either.
     """
     out: list[str] = []
     pieces: list[Piece] = []
     starts: list[int] = []
     offset = 0
+    rows = [line for line in lines if line]
     glue = True
-    for line in lines:
+    for number, line in enumerate(rows):
+        following = rows[number + 1][0].text if number + 1 < len(rows) else ""
         for rank, word in enumerate(line):
             text = word.text
             if not glue:
@@ -183,10 +195,10 @@ def from_lines(lines: Iterable[Sequence[Word]], separator: str = " ") -> Passage
                 out.append(gap)
                 offset += len(gap)
             glue = False
-            last = rank == len(line) - 1
-            if last and len(text) > 1 and text[-1] in _HYPHENS and text[-2].isalpha():
+            if rank == len(line) - 1 and following and _is_cut(text, following):
                 glue = True
-                if text[-1] in "\u00ad\u0002":
+                soft = text[-1] in _SOFT or (following[0].isalpha() and not keeps(text[:-1], following))
+                if soft:
                     text = text[:-1]
             text = text.replace("\u00ad", "").replace("\u0002", "-")
             if rank == 0:
@@ -195,6 +207,17 @@ def from_lines(lines: Iterable[Sequence[Word]], separator: str = " ") -> Passage
             out.append(text)
             offset += len(text)
     return Passage("".join(out), pieces, starts)
+
+
+def _is_cut(text: str, following: str) -> bool:
+    return (
+        len(text) > 1
+        and text[-1] in _HYPHENS
+        and (
+            (text[-2].isalpha() and following[0].isalpha())
+            or (text[-2].isdigit() and following[0].isdigit())
+        )
+    )
 
 
 def from_text(text: str, page: int = 1) -> Passage:

@@ -41,11 +41,13 @@ class Char(NamedTuple):
     bold: bool
     upright: bool
     space_before: bool  # PDFium puts a space or a line break before it
+    parted: bool  # the file itself prints a space before it
 
 
 class _Font(NamedTuple):
     bold: bool
     upright: bool
+    size: float
 
 
 def read_chars(page: Any, transform: Transform) -> Iterator[Char]:
@@ -63,11 +65,12 @@ def _chars(text_page: Any, transform: Transform) -> Iterator[Char]:
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     fonts: dict[int | None, _Font] = {}
-    space = True
+    space, parted = True, True
     for index in range(raw.FPDFText_CountChars(text_page)):
         code = raw.FPDFText_GetUnicode(text_page, index)
         if code in (0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x202F, 0x2009, 0x3000):
             space = True
+            parted = parted or raw.FPDFText_IsGenerated(text_page, index) != 1
             continue
         text = _text(code)
         if not text or raw.FPDFText_IsGenerated(text_page, index) == 1:
@@ -83,9 +86,8 @@ def _chars(text_page: Any, transform: Transform) -> Iterator[Char]:
         across, baseline = transform.point(x.value, y.value)
         if not font.upright:
             baseline = across
-        size = shown.height if font.upright else shown.width
-        yield Char(text, *shown, baseline, size, font.bold, font.upright, space)
-        space = False
+        yield Char(text, *shown, baseline, font.size, font.bold, font.upright, space, parted)
+        space, parted = False, False
 
 
 def _text(code: int) -> str:
@@ -104,7 +106,7 @@ def _text(code: int) -> str:
 
 
 def _font(text_page: Any, index: int, transform: Transform) -> _Font:
-    """Weight and direction of the text object that holds the character at ``index``."""
+    """Weight, direction and size of the text object that holds the character at ``index``."""
     flags = ctypes.c_int()
     buffer = ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text_page, index, buffer, 128, flags)
@@ -115,4 +117,6 @@ def _font(text_page: Any, index: int, transform: Transform) -> _Font:
     # The direction in which glyphs advance, on the page as shown.
     dx = transform.a * matrix.a + transform.c * matrix.b
     dy = transform.b * matrix.a + transform.d * matrix.b
-    return _Font(bold, dx > 0 and abs(dy) < 0.2 * abs(dx))
+    scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 or 1.0
+    size = raw.FPDFText_GetFontSize(text_page, index) * scale
+    return _Font(bold, dx > 0 and abs(dy) < 0.2 * abs(dx), size)

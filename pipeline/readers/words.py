@@ -33,7 +33,7 @@ def words_from_chars(chars: Iterable[Char], page: int) -> list[Word]:
 
 
 def _starts_word(last: Char, char: Char) -> bool:
-    if last.upright != char.upright:
+    if char.parted or last.upright != char.upright:
         return True
     size = max(last.size, char.size, 1.0)
     if char.upright:
@@ -74,5 +74,6 @@ def _close(group: list[Char], words: list[Word], seen: set[tuple[str, int, int]]
             size=round(big.size, 2),
             bold=sum(c.bold for c in group) * 2 > len(group),
             upright=big.upright,
+            baseline=big.baseline if big.upright else 0.0,
         )
     )

@@ -1,0 +1,211 @@
+"""Reading order: rows of a page become lines, column by column where the page has columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from models.document import Line, Word
+from pipeline.layout.rows import Row, Segment
+
+_LEAST_ROWS = 3  # rows that share a gutter before it counts
+_LEAST_BOTH = 2  # of them, rows with text on both sides
+_LABEL = re.compile(r"(?::|\.{3,}|…)\s*$")
+_FIGURE = re.compile(r"^[\s€(+\-–]*\d[\d\s.,/%€)hH:]*\S{0,8}$")
+_HANGING = 42.0  # points: a first column narrower than this holds list marks, not text
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One line in reading order, with its column and the left and right edge of that column."""
+
+    line: Line
+    column: int
+    left: float
+    right: float
+    continues: bool = False  # goes on with the line before, whatever its place
+
+
+def reading_order(rows: list[Row]) -> list[Flow]:
+    """The lines of one page in reading order. ``rows`` come top to bottom; edges are in points."""
+    flows: list[Flow] = []
+    left = min((r.x0 for r in rows), default=0.0)
+    right = max((r.x1 for r in rows), default=0.0)
+    position = 0
+    while position < len(rows):
+        end, gutters = _column_run(rows, position)
+        run = rows[position:end]
+        if gutters and not _reads_across(run, gutters):
+            flows.extend(_down_columns(run, gutters))
+            position = end
+        elif gutters and _is_labelled(run, gutters):
+            flows.extend(_labelled(run, gutters))
+            position = end
+        else:
+            stop = end if gutters else position + 1
+            flows.extend(Flow(Line(tuple(r.words)), 0, left, right) for r in rows[position:stop])
+            position = stop
+    return flows
+
+
+def _gaps(row: Row, following: Row | None = None) -> list[tuple[float, float]]:
+    """The gaps inside a row, or between it and a row that stands beside it on a baseline of its own."""
+    if len(row.segments) > 1:
+        return [(a.x1, b.x0) for a, b in zip(row.segments, row.segments[1:], strict=False)]
+    if following is not None and _beside(row, following):
+        gap = (min(row.x1, following.x1), max(row.x0, following.x0))
+        return [gap] if gap[1] - gap[0] >= 8.0 else []
+    return []
+
+
+def _beside(above: Row, row: Row) -> bool:
+    """Whether two rows overlap in height but not in width: lines of two columns with different pitch."""
+    apart = above.x1 <= row.x0 or row.x1 <= above.x0
+    return apart and above.bottom - row.top > 0.1 * (row.bottom - row.top)
+
+
+def _column_run(rows: list[Row], start: int) -> tuple[int, list[tuple[float, float]]]:
+    """The longest run of rows from ``start`` that share a gutter: its end and its gutters, none when too short."""
+    gutters = _gaps(rows[start], rows[start + 1] if start + 1 < len(rows) else None)
+    if not gutters:
+        return start + 1, []
+    both = len(rows[start].segments) > 1
+    end = start + 1
+    last_both = end
+    while end < len(rows):
+        row = rows[end]
+        if row.top - rows[end - 1].bottom > 4 * (row.bottom - row.top):
+            break
+        narrowed = _narrow(gutters, row)
+        if not narrowed:
+            break
+        gutters = narrowed
+        if len(row.segments) > 1 or _beside(rows[end - 1], row):
+            both += 1
+            last_both = end + 1
+        end += 1
+    # Trailing rows on one side only belong to the columns as long as they continue a column's text closely.
+    end = _trim(rows, start, last_both, end, gutters)
+    if end - start < _LEAST_ROWS or both < _LEAST_BOTH:
+        if both >= 2 and end - start == 2 and all(len(r.segments) == 2 for r in rows[start:end]):
+            return end, gutters
+        return start + 1, []
+    return end, gutters
+
+
+def _trim(rows: list[Row], start: int, last_both: int, end: int, gutters: list[tuple[float, float]]) -> int:
+    """Where the columns end: one-sided rows after the last full one stay only on the right or when indented alike."""
+    position = last_both
+    edge = gutters[0][1]
+    while position < end:
+        row, above = rows[position], rows[position - 1]
+        close = row.top - above.bottom < 0.9 * (row.bottom - row.top)
+        if not close or (row.x0 < edge and len(rows[last_both - 1].segments) > 1 and row.x1 > gutters[0][0]):
+            break
+        if row.x0 < edge and not _one_sided_left(rows[start:last_both], gutters):
+            break
+        position += 1
+    return position
+
+
+def _one_sided_left(rows: list[Row], gutters: list[tuple[float, float]]) -> bool:
+    return sum(1 for r in rows if r.x1 <= gutters[0][0] + 1) >= 1
+
+
+def _narrow(gutters: list[tuple[float, float]], row: Row) -> list[tuple[float, float]]:
+    """What is left of the gutters once ``row`` is among the rows; those its text crosses go."""
+    out = []
+    for low, high in gutters:
+        for seg in row.segments:
+            if seg.x0 >= high or seg.x1 <= low:
+                continue
+            if seg.x0 > low and seg.x0 - low >= high - seg.x1:
+                high = min(high, seg.x0)
+            else:
+                low = max(low, seg.x1)
+        if high - low >= 8.0:
+            out.append((low, high))
+    return out
+
+
+def _sides(run: list[Row], gutters: list[tuple[float, float]]) -> list[list[tuple[int, Segment]]]:
+    """The segments of each column with their row number; pieces that no gutter parts are one segment."""
+    columns: list[dict[int, list[Segment]]] = [{} for _ in range(len(gutters) + 1)]
+    for number, row in enumerate(run):
+        for segment in row.segments:
+            column = sum(1 for low, high in gutters if segment.x0 >= high - 1)
+            columns[column].setdefault(number, []).append(segment)
+    return [
+        [(n, Segment([w for s in parts for w in s.words])) for n, parts in column.items()] for column in columns
+    ]
+
+
+def _reads_across(run: list[Row], gutters: list[tuple[float, float]]) -> bool:
+    """Whether the run is read row by row: labels and their values, list marks and their text, figures."""
+    columns = _sides(run, gutters)
+    first, rest = columns[0], columns[1:]
+    if not first or not any(rest):
+        return True
+    if max(s.x1 for _, s in first) - min(s.x0 for _, s in first) < _HANGING:
+        return True
+    labels = sum(1 for _, s in first if _LABEL.search(s.text))
+    if labels * 2 >= len(first) and not _is_prose(rest[0]):
+        return True
+    partnered = {n for n, _ in first}
+    for column in rest:
+        figures = sum(1 for n, s in column if _FIGURE.match(s.text))
+        if figures * 2 > len(column) and sum(1 for n, _ in column if n in partnered) * 2 > len(column):
+            return True
+    return False
+
+
+def _is_labelled(run: list[Row], gutters: list[tuple[float, float]]) -> bool:
+    """Whether the first column holds labels that end in a colon."""
+    first = _sides(run, gutters)[0]
+    return bool(first) and 2 * sum(1 for _, s in first if _LABEL.search(s.text)) >= len(first)
+
+
+def _labelled(run: list[Row], gutters: list[tuple[float, float]]) -> list[Flow]:
+    """Labels with their values: a label cut over two rows is made whole, and its value's rows follow it."""
+    edge = gutters[0][1] - 1
+    entries: list[tuple[list[Word], list[list[Word]]]] = []
+    for row in run:
+        label = [w for s in row.segments if s.x0 < edge for w in s.words]
+        value = [w for s in row.segments if s.x0 >= edge for w in s.words]
+        if label:
+            if not entries or _LABEL.search(entries[-1][0][-1].text if entries[-1][0] else ":"):
+                entries.append((label, []))
+            else:
+                entries[-1][0].extend(label)
+        if value:
+            if not entries:
+                entries.append(([], []))
+            entries[-1][1].append(value)
+    left, right = min(r.x0 for r in run), max(r.x1 for r in run)
+    flows = []
+    for label, values in entries:
+        first = label + (values[0] if values else [])
+        flows.append(Flow(Line(tuple(first)), 0, left, right))
+        flows.extend(Flow(Line(tuple(v)), 0, left, right, continues=True) for v in values[1:])
+    return flows
+
+
+def _is_prose(column: list[tuple[int, Segment]]) -> bool:
+    """Whether most lines of a column run to its right edge, as flowing text does."""
+    if len(column) < 4:
+        return False
+    left = min(s.x0 for _, s in column)
+    right = max(s.x1 for _, s in column)
+    full = sum(1 for _, s in column if s.x1 > right - 0.15 * (right - left))
+    return full * 10 >= len(column) * 6
+
+
+def _down_columns(run: list[Row], gutters: list[tuple[float, float]]) -> list[Flow]:
+    flows: list[Flow] = []
+    for number, column in enumerate(_sides(run, gutters), start=1):
+        if not column:
+            continue
+        left = min(s.x0 for _, s in column)
+        right = max(s.x1 for _, s in column)
+        flows.extend(Flow(Line(tuple(s.words)), number, left, right) for _, s in column)
+    return flows

@@ -1,0 +1,57 @@
+"""Whether the hyphen at a line end belongs to the word: decided by what the document itself writes elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from models.document import Page
+from models.passage import HyphenRule
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# First parts of French compounds that keep their hyphen.
+_COMPOUND = frozenset(
+    "peut vice sous demi celui ceux celle celles ci quasi non mi ex au par là dit est sont ont avant après "
+    "rendez grand grands grande saint sainte jean marie anne pierre chef lieu procès compte comptes contre "
+    "c'est-à soi elle lui eux moi même porte nord sud hauts bas val presqu plus moins trois deux quatre".split()
+)
+
+
+def hyphen_rule(pages: Iterable[Page]) -> HyphenRule:
+    """The rule for one document.
+
+    A cut word that stands whole elsewhere is joined; one that stands with its hyphen elsewhere keeps it; a capital
+    behind the hyphen keeps it (names). What remains follows the document: one that hyphenates is joined.
+    """
+    whole: set[str] = set()
+    cuts: list[tuple[str, str]] = []
+    for page in pages:
+        words = page.words
+        for rank, word in enumerate(words):
+            text = word.text
+            if len(text) > 1 and text[-1] in "-\u2010\u0002" and text[-2].isalpha():
+                if rank + 1 < len(words) and words[rank + 1].top > word.top:
+                    cuts.append((text[:-1], words[rank + 1].text))
+                continue
+            if "-" in text or text.isalpha() or text[:-1].isalpha():
+                whole.update(m.lower() for m in _WORD.findall(text))
+
+    def verdict(left: str, right: str) -> bool | None:
+        head = (_WORD.findall(left) or [""])[-1].lower()
+        tail = (_WORD.findall(right) or [""])[0].lower()
+        if not head or not tail or right[0].isupper():
+            return True
+        if f"{head}-{tail}" in whole or head in _COMPOUND or head.rsplit("-", 1)[-1] in _COMPOUND:
+            return True
+        if head + tail in whole:
+            return False
+        return None
+
+    verdicts = [verdict(left, right) for left, right in cuts]
+    hyphenates = verdicts.count(False) > 0 or verdicts.count(None) > 2
+
+    def keeps(left: str, right: str) -> bool:
+        answer = verdict(left, right)
+        return answer if answer is not None else not hyphenates
+
+    return keeps
