@@ -11,6 +11,7 @@ from pipeline.tables.edges import find_edges
 from pipeline.tables.headers import header_path, mark_headers, section_rows
 from pipeline.tables.judge import is_table
 from pipeline.tables.lattice import find_grids
+from pipeline.tables.refine import refine
 from pipeline.tables.stitch import PageTables, stitch
 
 __all__ = ["PageTables", "find_tables", "header_path", "section_rows", "stitch"]
@@ -30,7 +31,8 @@ def find_tables(page: Page) -> list[Table]:
     for grid in sorted(find_grids(find_edges(page)), key=lambda g: g.box.width * g.box.height):
         box = grid.box
         held = [n for n in sorted(free) if box.contains(page.words[n].box, 0)]
-        table = build(grid, [page.words[n] for n in held], page.number)
+        words = [page.words[n] for n in held]
+        table = build(refine(grid, words), words, page.number)
         if is_table(table, page):
             mark_headers(table, page)
             tables.append(table)

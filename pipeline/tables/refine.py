@@ -1,0 +1,197 @@
+"""What the rules of a grid leave open: cells drawn as one that hold several columns or several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.document import Word
+from pipeline.tables.cells import lines_of, place
+from pipeline.tables.lattice import Grid, Span
+from pipeline.tables.text import Chunk, chunks, is_figure, is_number, opens_row, rivers, row_borders
+
+_APART = 1.0  # points that a chunk may reach over a column border
+_SAME = 3.0  # points between baselines of one row
+
+
+def refine(grid: Grid, words: Sequence[Word]) -> Grid:
+    """The grid with columns and rows that only the text shows."""
+    grid = split_columns(grid, words)
+    grid = split_spans(grid, words)
+    return split_rows(grid, words)
+
+
+def contents(grid: Grid, words: Sequence[Word]) -> dict[Span, list[Word]]:
+    """The words in each cell."""
+    owner = {
+        (row, col): span
+        for span in grid.spans
+        for row in range(span.row, span.row_end)
+        for col in range(span.col, span.col_end)
+    }
+    held: dict[Span, list[Word]] = {span: [] for span in grid.spans}
+    for word in words:
+        row, col = place(grid.ys, (word.top + word.bottom) / 2), place(grid.xs, (word.x0 + word.x1) / 2)
+        if row is not None and col is not None:
+            held[owner[row, col]].append(word)
+    return held
+
+
+def split_spans(grid: Grid, words: Sequence[Word]) -> Grid:
+    """Cells over several columns cut at the column borders that their text keeps clear of.
+
+    Below a ruled header the columns often go on without vertical rules. A cell is cut only when its text falls into
+    chunks that stand in different columns, and when figures or a second row of the same shape bear it out.
+    """
+    wide = [s for s in grid.spans if s.col_end - s.col > 1]
+    if not wide:
+        return grid
+    held = contents(grid, words)
+    patterns: dict[Span, list[tuple[int, int]]] = {}
+    for span in wide:
+        pattern = _column_groups(grid, span, held[span])
+        if len(pattern) > 1:
+            patterns[span] = pattern
+    spans: list[Span] = []
+    for span in grid.spans:
+        pattern = patterns.get(span, [])
+        alike = sum((s.col, s.col_end) == (span.col, span.col_end) for s in patterns)
+        if len(pattern) > 1 and (alike >= 2 or _has_figures(grid, span, held[span])):
+            spans += _cut(span, pattern)
+        else:
+            spans.append(span)
+    return Grid(grid.xs, grid.ys, spans, grid.ruled)
+
+
+def _column_groups(grid: Grid, span: Span, words: Sequence[Word]) -> list[tuple[int, int]]:
+    """The column ranges (first, end) that the chunks of a cell stand in; overlapping ranges are one."""
+    ranges: list[tuple[int, int]] = []
+    for line in lines_of(words):
+        for chunk in chunks(line):
+            first = place(grid.xs, chunk.x0 + _APART)
+            last = place(grid.xs, chunk.x1 - _APART)
+            if first is None or last is None:
+                return []
+            ranges.append((first, last + 1))
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted(set(ranges)):
+        if merged and low < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _has_figures(grid: Grid, span: Span, words: Sequence[Word]) -> bool:
+    return any(is_number(c.text) for line in lines_of(words) for c in chunks(line)[1:])
+
+
+def _cut(span: Span, pattern: Sequence[tuple[int, int]]) -> list[Span]:
+    """``span`` cut so that each range of ``pattern`` is one cell and every free column its own."""
+    pieces: list[Span] = []
+    col = span.col
+    for low, high in pattern:
+        pieces += [Span(span.row, c, span.row_end, c + 1) for c in range(col, low)]
+        pieces.append(Span(span.row, low, span.row_end, high))
+        col = high
+    pieces += [Span(span.row, c, span.row_end, c + 1) for c in range(col, span.col_end)]
+    return pieces
+
+
+def split_columns(grid: Grid, words: Sequence[Word]) -> Grid:
+    """Columns cut where their text shows several aligned columns of figures without a rule between them."""
+    held = contents(grid, words)
+    borders: list[float] = []
+    for col in range(len(grid.xs) - 1):
+        cells = [s for s in grid.spans if s.col == col and s.col_end == col + 1]
+        lines = [chunks(line) for s in cells for line in lines_of(held[s])]
+        borders += _inner_borders(lines)
+    if not borders:
+        return grid
+    xs = sorted([*grid.xs, *borders])
+    new = {x: n for n, x in enumerate(xs)}
+    old = [new[x] for x in grid.xs]
+    spans: list[Span] = []
+    for s in grid.spans:
+        spans.append(Span(s.row, old[s.col], s.row_end, old[s.col_end]))
+    return Grid(xs, grid.ys, spans, grid.ruled)
+
+
+def _inner_borders(lines: Sequence[Sequence[Chunk]]) -> list[float]:
+    """Borders between columns of figures inside one drawn column."""
+    data = [line for line in lines if sum(is_figure(c.text) for c in line) >= 2 or _label_and_figure(line)]
+    if len(data) < 3 or len(data) < 0.5 * sum(len(line) > 0 for line in lines):
+        return []
+    size = max((w.size for line in data for c in line for w in c.words), default=8.0)
+    strips = rivers(data, 0.5 * max(size, 5.0), 0.0)
+    borders = [(a + b) / 2 for a, b in strips]
+    columns = [-1e9, *borders, 1e9]
+    figured = 0
+    for low, high in zip(columns, columns[1:], strict=False):
+        texts = [c.text for line in data for c in line if low < c.middle < high]
+        if len(texts) >= 2 and sum(map(is_figure, texts)) >= 0.7 * len(texts):
+            figured += 1
+    return borders if figured >= 2 or (figured == 1 and len(data) >= 3 and len(columns) == 3) else []
+
+
+def _label_and_figure(line: Sequence[Chunk]) -> bool:
+    return len(line) >= 2 and is_number(line[-1].text) and not is_figure(line[0].text)
+
+
+def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
+    """Rows cut at the lines of figures where a drawn row holds several of them."""
+    held = contents(grid, words)
+    cuts: dict[int, list[float]] = {}
+    for row in range(len(grid.ys) - 1):
+        cells = [s for s in grid.spans if s.row == row and s.row_end == row + 1]
+        found = _row_cuts([held[s] for s in cells])
+        if found:
+            cuts[row] = found
+    if not cuts:
+        return grid
+    ys: list[float] = []
+    start: list[int] = []
+    for row, y in enumerate(grid.ys):
+        start.append(len(ys))
+        ys.append(y)
+        ys += cuts.get(row, [])
+    spans: list[Span] = []
+    for s in grid.spans:
+        if s.row_end == s.row + 1 and s.row in cuts:
+            spans += [Span(r, s.col, r + 1, s.col_end) for r in range(start[s.row], start[s.row_end])]
+        else:
+            spans.append(Span(start[s.row], s.col, start[s.row_end], s.col_end))
+    return Grid(grid.xs, ys, spans, grid.ruled)
+
+
+def _row_cuts(cells: Sequence[Sequence[Word]]) -> list[float]:
+    """Heights at which one drawn row is to be cut, none when it is a single row."""
+    by_cell = [lines_of(words) for words in cells]
+    columns = [
+        [(line[0].top + line[0].bottom) / 2 for line in lines]
+        for lines in by_cell
+        if len(lines) >= 2
+        and all(is_figure(" ".join(w.text for w in line)) for line in lines)
+        and any(is_number(" ".join(w.text for w in line)) for line in lines)
+    ]
+    if not columns or (len(columns) < 2 and len(columns[0]) < 3):
+        return []
+    anchors = _common([y for column in columns for y in column])
+    if len(columns) >= 2 and sum(len(c) for c in columns) < 1.5 * len(anchors):
+        return []  # figures at unlike heights: not lines of one table
+    lines = lines_of([w for words in cells for w in words])
+    centres = [(line[0].top + line[0].bottom) / 2 for line in lines]
+    anchored = [any(abs(y - a) <= _SAME for a in anchors) for y in centres]
+    if sum(anchored) < 2:
+        return []
+    tops = [(min(w.top for w in line), max(w.bottom for w in line)) for line in lines]
+    starts = [opens_row(line[0].text) for line in lines]
+    firsts = row_borders(tops, anchored, starts)
+    return [(tops[n - 1][1] + tops[n][0]) / 2 for n in firsts[1:]]
+
+
+def _common(places: Sequence[float]) -> list[float]:
+    out: list[float] = []
+    for y in sorted(places):
+        if not out or y - out[-1] > _SAME:
+            out.append(y)
+    return out

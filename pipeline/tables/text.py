@@ -1,0 +1,130 @@
+"""Printed lines read as table text: chunks of words, numbers, empty strips between columns, rows of wrapped lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from models.document import Word
+
+# Amounts, percentages, counts, ranks, codes such as 6568/93428, and the marks that stand for no amount.
+_NUMBER = re.compile(
+    r"[-+–−(]?\s?[€$£]?\s?\d[\d\s.,'’\u00a0\u202f]*\s?(?:%|‰|€|\$|£|k€|K€|M€|h|m²|m2|ha|km|ans?|jours?|euros?|EUR|HT|TTC|pts?)?\)?\*?"
+)
+_NOTHING = re.compile(r"(?:[-–—/.…]+|n\.?[adsc]\.?|ND|NC|s\.?o\.?|néant|[-–]\s*(?:€|%))", re.IGNORECASE)
+_UNIT = re.compile(r"[€%$£]|euros?|k€|M€|h|j|m²|HT|TTC", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+CHUNK_GAP = 0.55  # of the type size: a wider gap parts two chunks of a line
+
+
+class Chunk(NamedTuple):
+    """Words of one line that stand together."""
+
+    x0: float
+    x1: float
+    text: str
+    words: tuple[Word, ...]
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell's text is a figure and nothing else."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell's text is a figure or a mark that stands for none ("-", "ND")."""
+    return bool(_NUMBER.fullmatch(text) or _NOTHING.fullmatch(text))
+
+
+def is_year(text: str) -> bool:
+    return bool(_YEAR.fullmatch(text))
+
+
+def chunks(line: Sequence[Word], gap: float = CHUNK_GAP) -> list[Chunk]:
+    """The words of one line (left to right) grouped where the gaps between them are narrow."""
+    groups: list[list[Word]] = []
+    for word in line:
+        if groups and word.x0 - groups[-1][-1].x1 <= gap * max(word.size, groups[-1][-1].size, 5.0):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    # A currency or percent sign set apart belongs to the figure before it.
+    for n in range(len(groups) - 1, 0, -1):
+        text = " ".join(w.text for w in groups[n])
+        near = groups[n][0].x0 - groups[n - 1][-1].x1 < 40
+        if near and _UNIT.fullmatch(text) and is_figure(groups[n - 1][-1].text):
+            groups[n - 1] += groups.pop(n)
+    return [Chunk(g[0].x0, max(w.x1 for w in g), " ".join(w.text for w in g), tuple(g)) for g in groups]
+
+
+def rivers(lines: Sequence[Sequence[Chunk]], least: float, slack: float = 0.08) -> list[tuple[float, float]]:
+    """The strips between the chunks of ``lines`` that hardly any of them crosses, left to right.
+
+    ``least`` is the width that a strip must have, ``slack`` the share of lines that may cross it.
+    """
+    events = sorted((x, step) for line in lines for c in line for x, step in ((c.x0, 1), (c.x1, -1)))
+    if not events:
+        return []
+    allowed = int(slack * len(lines))
+    found: list[tuple[float, float]] = []
+    depth = 0
+    opened: float | None = None
+    for x, step in events:
+        depth += step
+        if depth <= allowed:
+            opened = x if opened is None else opened
+        else:
+            if opened is not None and x - opened >= least:
+                found.append((opened, x))
+            opened = None
+    low, high = events[0][0], events[-1][0]
+    return [(a, b) for a, b in found if a > low and b < high]
+
+
+def row_borders(tops: Sequence[tuple[float, float]], anchors: Sequence[bool], starts: Sequence[bool]) -> list[int]:
+    """Where rows begin among the lines of a table: the index of the first line of each row.
+
+    ``tops`` holds top and bottom of each line, ``anchors`` whether it has a figure (each figure line is a row of its
+    own), ``starts`` whether a line without figures may open a row (capital letter, number, bullet). Lines without a
+    figure join the nearest row; at equal distance a line that may not open a row joins the row above.
+    """
+    places = [n for n, anchor in enumerate(anchors) if anchor]
+    if not places:
+        return [0] if tops else []
+    owner: list[int] = []
+    for n, anchor in enumerate(anchors):
+        if anchor:
+            owner.append(n)
+            continue
+        above = max((p for p in places if p < n), default=None)
+        below = min((p for p in places if p > n), default=None)
+        if above is None or below is None:
+            owner.append(below if above is None else above)  # type: ignore[arg-type]
+            continue
+        up, down = _gap(tops, above, n), _gap(tops, n, below)
+        if abs(up - down) <= 1.5:
+            owner.append(below if starts[n] and not starts[below] else above)
+        else:
+            owner.append(above if up < down else below)
+    return [n for n in range(len(owner)) if n == 0 or owner[n] != owner[n - 1]]
+
+
+def _gap(tops: Sequence[tuple[float, float]], one: int, two: int) -> float:
+    """The widest gap between successive lines from ``one`` to ``two``."""
+    return max(tops[n + 1][0] - tops[n][1] for n in range(one, two))
+
+
+def opens_row(text: str) -> bool:
+    """Whether a line of text may be the beginning of a cell rather than its continuation."""
+    return bool(text) and not text[0].islower() and text[0] not in "(,;:)»/'’"
+
+
+def extent(words: Iterable[Word]) -> tuple[float, float]:
+    """Left and right end of words."""
+    items = list(words)
+    return min(w.x0 for w in items), max(w.x1 for w in items)
