@@ -1,1 +1,35 @@
-"""Actable: French local authority acts as tables."""
+"""Actable: French local authority acts as tables.
+
+>>> import actable
+>>> summary = actable.extract(["acts/"], "out")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.document import process as process
+    from pipeline.run import extract as extract
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "extract", "process"]
+
+
+def __getattr__(name: str) -> Any:
+    """``extract`` and ``process``, imported when first asked for so that ``--help`` is instant."""
+    if name == "extract":
+        from pipeline.run import extract
+
+        return extract
+    if name == "process":
+        from pipeline.document import process
+
+        return process
+    raise AttributeError(f"module 'actable' has no attribute {name!r}")
+
+
+if __name__ == "__main__":
+    from pipeline.cli import main
+
+    main()

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Tables = dict[str, list[dict[str, Any]]]
+"""Plain rows of every table of the contract, in the order in which they are written."""
+
 _INT_BITS = {"int16": 15, "int32": 31, "int64": 63}
 _DECIMAL_PLACES = {"eur": 2, "decimal": 4}
 _DECIMAL_DIGITS = 18
@@ -78,6 +81,7 @@ def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of ``table``. Raises SchemaError when the contract has no such table."""
     import pyarrow as pa
 
+    # "element" is the name under which Parquet gives the items of a list back.
     types = {
         "string": pa.string(),
         "enum": pa.string(),
@@ -89,8 +93,8 @@ def arrow_schema(table: str) -> pa.Schema:
         "float32": pa.float32(),
         "eur": pa.decimal128(_DECIMAL_DIGITS, _DECIMAL_PLACES["eur"]),
         "decimal": pa.decimal128(_DECIMAL_DIGITS, _DECIMAL_PLACES["decimal"]),
-        "strings": pa.list_(pa.string()),
-        "bbox": pa.list_(pa.float32()),
+        "strings": pa.list_(pa.field("element", pa.string())),
+        "bbox": pa.list_(pa.field("element", pa.float32())),
     }
     return pa.schema([pa.field(c.name, types[c.type]) for c in spec_of(table).columns.values()])
 

@@ -1,0 +1,108 @@
+"""One document, bytes to tables: pure, so that the same bytes give the same rows on any machine."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from actable import __version__
+from extractors import run_extractors
+from models.document import Document
+from models.ids import document_id
+from models.schema import TABLES, Tables
+from pipeline.assemble import assemble
+from pipeline.readers import ReadError, open_document
+from pipeline.segment import segment
+
+log = logging.getLogger("actable")
+
+
+def process(data: bytes, file_name: str, source_uri: str) -> Tables:
+    """Read, cut and extract one document.
+
+    Takes the bytes, the name and the place to record. Returns the rows of every table; a file that cannot be read
+    gives one ``documents`` row with status failed and the reason. Raises nothing: what goes wrong inside becomes a
+    diagnostic, and its traceback goes to the log.
+    """
+    place = describe_input(data, file_name, source_uri)
+    try:
+        document = open_document(data, file_name)
+    except ReadError as problem:
+        return failed(place, str(problem))
+    except Exception as problem:
+        log.debug("reading %s", source_uri, exc_info=True)
+        return failed(place, f"{file_name}: the reader broke down on this file ({_name(problem)})")
+    try:
+        segmented = segment(document)
+        rows = run_extractors(document, segmented)
+        tables = assemble(document, segmented.acts, segmented.parts, rows)
+    except Exception as problem:
+        log.debug("extracting from %s", source_uri, exc_info=True)
+        return failed(place, f"{file_name}: was read, but its acts could not be told apart ({_name(problem)})")
+    missing = what_is_missing(document, tables)
+    row = {
+        **place,
+        "page_count": document.page_count,
+        "text_source": document.text_source,
+        "status": "partial" if missing else "ok",
+        "error": f"{file_name}: {missing}" if missing else None,
+    }
+    return {**tables, "documents": [row]}
+
+
+def describe_input(data: bytes, file_name: str, source_uri: str) -> dict[str, Any]:
+    """The part of a ``documents`` row that needs no reading."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return {
+        "document_id": document_id(sha256),
+        "file_name": file_name,
+        "source_uri": source_uri,
+        "sha256": sha256,
+        "size_bytes": len(data),
+        "extractor_version": __version__,
+    }
+
+
+def failed(place: dict[str, Any], error: str) -> Tables:
+    """The tables of an input that could not be read: its ``documents`` row alone."""
+    tables: Tables = {name: [] for name in TABLES}
+    tables["documents"] = [{**place, "text_source": "none", "status": "failed", "error": error}]
+    return tables
+
+
+def what_is_missing(document: Document, tables: Tables) -> str | None:
+    """Why a document that was read is not whole, in one sentence; None when it is."""
+    reasons = []
+    unread = [page.number for page in document.pages if page.text_source == "none"]
+    if unread:
+        which = f"{pages_named(unread)} {'is a picture' if len(unread) == 1 else 'are pictures'} without text"
+        reasons.append(f"{which}, and reading pictures (OCR) is not available yet")
+    elif not any(page.words for page in document.pages):
+        reasons.append("its pages hold no text")
+    errors = list(dict.fromkeys(d["message"] for d in tables["diagnostics"] if d["severity"] == "error"))
+    reasons += errors[:1]
+    if len(errors) > 1:
+        reasons.append(f"{len(errors) - 1} more in the diagnostics table")
+    return "; ".join(reasons) or None
+
+
+def pages_named(numbers: Iterable[int]) -> str:
+    """Page numbers as a reader says them.
+
+    >>> pages_named([1, 2, 3, 7])
+    'pages 1-3, 7'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    text = ", ".join("-".join(str(n) for n in run) for run in runs)
+    return f"page {text}" if len(runs) == 1 and len(runs[0]) == 1 else f"pages {text}"
+
+
+def _name(problem: Exception) -> str:
+    return type(problem).__name__
