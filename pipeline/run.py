@@ -1,0 +1,178 @@
+"""A run: inputs in, one Parquet file per table out, whatever happens to single documents on the way."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from actable import __version__
+from models.ids import document_id, place_id
+from models.schema import TABLES
+from pipeline.inputs import Input, find_inputs
+from pipeline.pool import Lost, Pool
+from pipeline.summary import RunSummary
+from pipeline.write import RunWriter, to_arrow
+
+log = logging.getLogger("actable")
+
+ArrowTables = dict[str, pa.Table]
+Progress = Callable[[int, int, int], None]
+"""Called after each document with (documents done, documents in all, pages done)."""
+
+TIMEOUT = 600.0  # seconds for one document
+
+
+def extract(
+    inputs: Iterable[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    *,
+    jobs: int | None = None,
+    timeout: float = TIMEOUT,
+    verbose: bool = False,
+    progress: Progress | None = None,
+    work: Callable[[Input], ArrowTables] | None = None,
+) -> RunSummary:
+    """Extract ``inputs`` (files, folders, glob patterns) into the Parquet files of folder ``output``.
+
+    Each document is read in one of ``jobs`` worker processes (default: one a core) within ``timeout`` seconds; one
+    that cannot be read, hangs or crashes has its ``documents`` row with status failed and the reason. What is written
+    depends on the inputs alone. Raises OutputError when ``output`` cannot be written. A script that calls this needs
+    the usual ``if __name__ == "__main__":`` around its code, because workers are processes of their own.
+    """
+    began = time.monotonic()
+    found = find_inputs(inputs)
+    readable = [item for item in found if item.error is None]
+    summary = RunSummary(str(output), copies=sum(len(item.copies) for item in found))
+    account = _Account(len(found), len(found) - len(readable), progress)
+    whole = _WholeRun()
+    pool = Pool(work or extract_one, jobs or _cores(), timeout, ("pipeline.document", "pipeline.write"), verbose)
+    results = pool.run(readable, account.arrived)
+    try:
+        with RunWriter(Path(output)) as writer:
+            for item in found:
+                tables = _unread(item, item.error) if item.error else _result(item, next(results))
+                summary.count(tables["documents"].to_pylist()[0], _rows(tables, "diagnostics"))
+                writer.append(whole.take(tables))
+            writer.append(to_arrow({"sessions": whole.sessions(), "persons": whole.persons()}))
+    finally:
+        results.close()
+    summary.rows = writer.rows
+    summary.seconds = time.monotonic() - began
+    return summary
+
+
+@dataclass(slots=True)
+class _Account:
+    """Tells ``progress`` of each document as it comes, whatever its turn in the output."""
+
+    documents: int
+    done: int
+    progress: Progress | None
+    pages: int = 0
+
+    def arrived(self, result: ArrowTables | Lost) -> None:
+        self.done += 1
+        if not isinstance(result, Lost):
+            self.pages += result["documents"]["page_count"][0].as_py() or 0
+        if self.progress:
+            self.progress(self.done, self.documents, self.pages)
+
+
+def extract_one(item: Input) -> ArrowTables:
+    """The tables of one readable input, as a worker makes them; ``sessions`` not merged yet."""
+    from pipeline.document import process
+
+    try:
+        tables = process(item.path.read_bytes(), item.file_name, item.source_uri)
+        tables["documents"][0]["other_uris"] = list(item.copies) or None
+        return to_arrow(tables)
+    except OSError as problem:
+        return _unread(item, f"{item.source_uri}: cannot be read ({problem.strerror}); check its permissions")
+    except Exception as problem:
+        log.debug("extracting %s", item.source_uri, exc_info=True)
+        return _unread(item, f"{item.source_uri}: the extraction broke down ({type(problem).__name__})")
+
+
+def _result(item: Input, result: ArrowTables | Lost) -> ArrowTables:
+    return _unread(item, f"{item.source_uri}: {result.reason}") if isinstance(result, Lost) else result
+
+
+def _unread(item: Input, error: str) -> ArrowTables:
+    """The tables of an input without result: its ``documents`` row."""
+    row = {
+        "document_id": document_id(item.sha256) if item.sha256 else place_id(item.source_uri),
+        "file_name": item.file_name,
+        "source_uri": item.source_uri,
+        "sha256": item.sha256,
+        "size_bytes": item.size_bytes,
+        "text_source": "none",
+        "status": "failed",
+        "error": error,
+        "extractor_version": __version__,
+        "other_uris": list(item.copies) or None,
+    }
+    return to_arrow({"documents": [row]})
+
+
+def _rows(tables: ArrowTables, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tables[name].to_pylist() if name in tables else []
+    return rows
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(slots=True)
+class _Person:
+    names: Counter[str] = field(default_factory=Counter)
+    documents: set[str] = field(default_factory=set)
+
+
+class _WholeRun:
+    """What belongs to no single document: sittings and persons, in the order in which documents name them."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, dict[str, Any]] = {}
+        self._persons: dict[str, _Person] = {}
+
+    def take(self, tables: ArrowTables) -> ArrowTables:
+        """Take the sittings and attendees of one document; returns the tables that are the document's own."""
+        for row in _rows(tables, "sessions"):
+            self._add_session(row)
+        for row in _rows(tables, "attendees"):
+            if row["person_id"]:
+                person = self._persons.setdefault(row["person_id"], _Person())
+                person.names[row["name"]] += 1
+                person.documents.add(row["document_id"])
+        return {name: table for name, table in tables.items() if not TABLES[name].of_run}
+
+    def _add_session(self, row: Mapping[str, Any]) -> None:
+        """The first document that says something of a sitting is believed; the next ones fill its gaps."""
+        known = self._sessions.setdefault(row["session_id"], {})
+        for column, value in row.items():
+            if known.get(column) is None:
+                known[column] = value
+
+    def sessions(self) -> list[dict[str, Any]]:
+        return list(self._sessions.values())
+
+    def persons(self) -> list[dict[str, Any]]:
+        """Named by the most frequent form, the first printed among equals."""
+        return [
+            {
+                "person_id": person_id,
+                "name": person.names.most_common(1)[0][0],
+                "variants": sorted(person.names),
+                "document_count": len(person.documents),
+            }
+            for person_id, person in self._persons.items()
+        ]

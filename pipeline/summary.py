@@ -1,0 +1,106 @@
+"""What a run has to say at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_MOST_FILES = 20  # files named under one heading; the documents table has them all
+_MOST_CODES = 12
+
+
+@dataclass(slots=True)
+class Unrecognised:
+    """A kind of diagnostic: how often it came, in how many documents, and one example."""
+
+    code: str
+    severity: str
+    example: str
+    count: int = 0
+    documents: int = 0
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """The account of a run: every input is in exactly one of ok, partial and failed, or is a copy of one."""
+
+    output: str
+    statuses: Counter[str] = field(default_factory=Counter)
+    copies: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+    reasons: dict[str, list[str]] = field(default_factory=lambda: {"failed": [], "partial": []})
+    rows: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, Unrecognised] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> int:
+        return self.statuses.total()
+
+    @property
+    def failed(self) -> int:
+        return self.statuses["failed"]
+
+    def count(self, document: Mapping[str, Any], diagnostics: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Take one ``documents`` row and the document's diagnostics into account."""
+        status = document["status"]
+        self.statuses[status] += 1
+        self.pages += document.get("page_count") or 0
+        if status in self.reasons:
+            self.reasons[status].append(document["error"] or document["source_uri"])
+        seen = set()
+        for row in diagnostics:
+            code = row["code"] or "unnamed"
+            kind = self.codes.setdefault(code, Unrecognised(code, row["severity"], row["message"]))
+            kind.count += 1
+            kind.documents += code not in seen
+            seen.add(code)
+
+    def ranked(self) -> list[Unrecognised]:
+        """What was not recognised, worst first: by severity, then by the number of documents, then of times."""
+        order = {"error": 0, "warning": 1}
+        kinds = [kind for kind in self.codes.values() if kind.severity in order]
+        return sorted(kinds, key=lambda k: (order[k.severity], -k.documents, -k.count, k.code))
+
+
+def show(summary: RunSummary, console: Console) -> None:
+    """Print the summary."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    statuses = summary.statuses
+    speed = f", {summary.pages / summary.seconds:.0f} pages/s" if summary.seconds else ""
+    console.print(
+        f"[bold]{_counted(summary.documents, 'document')}[/]: {statuses['ok']} ok, {statuses['partial']} partial, "
+        f"{statuses['failed']} failed; {_counted(summary.pages, 'page')} in {summary.seconds:.1f} s{speed}"
+    )
+    if summary.copies:
+        console.print(f"{_counted(summary.copies, 'more place')} hold the same bytes (documents.other_uris)")
+    for status, colour in (("failed", "red"), ("partial", "yellow")):
+        reasons = summary.reasons[status]
+        for reason in reasons[:_MOST_FILES]:
+            console.print(f"[{colour}]{status}[/] {escape(reason)}")
+        if len(reasons) > _MOST_FILES:
+            console.print(f"[{colour}]{status}[/] … and {len(reasons) - _MOST_FILES} more (documents.error)")
+    ranked = summary.ranked()
+    if ranked:
+        grid = Table("not recognised", "severity", "times", "documents", "for example", box=None, pad_edge=False)
+        for kind in ranked[:_MOST_CODES]:
+            figures = (str(kind.count), str(kind.documents))
+            grid.add_row(kind.code, kind.severity, *figures, escape(kind.example))
+        console.print()
+        console.print(grid)
+        if len(ranked) > _MOST_CODES:
+            console.print(f"… and {len(ranked) - _MOST_CODES} more kinds (diagnostics table)")
+    filled = {name: count for name, count in summary.rows.items() if count}
+    console.print()
+    console.print(f"rows in {escape(summary.output)}: " + ", ".join(f"{n} {count}" for n, count in filled.items()))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,197 @@
+"""Runs: every input is accounted for, whatever becomes of it, and the output depends on the inputs alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from models.ids import person_id, place_id, session_id
+from pipeline.inputs import Input, find_inputs
+from pipeline.run import extract
+from pipeline.write import file_names, read_table, to_arrow
+
+
+def stub(item: Input) -> dict[str, pa.Table]:
+    """Stands for the extraction of one file: the file's text says what happens."""
+    order, _, name = item.path.read_text().partition(" ")
+    if order == "hang":
+        time.sleep(600)
+    if order == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if order == "leave":
+        os._exit(7)
+    if order == "slow":
+        time.sleep(0.3)
+    assert item.sha256
+    document_id = item.sha256[:16]
+    sitting = session_id("Ville de Beaulieu", "conseil_municipal", date(2023, 6, 26))
+    document = {
+        "document_id": document_id,
+        "file_name": item.file_name,
+        "source_uri": item.source_uri,
+        "status": "ok",
+        "page_count": 3,
+        "other_uris": list(item.copies) or None,
+    }
+    named = {"document_id": document_id, "name": name, "person_id": f"person-{name.lower()}"}
+    diagnostic = {"severity": "warning", "code": "heading_unknown", "message": f"no such heading: {name}"}
+    return to_arrow(
+        {
+            "documents": [document],
+            "sessions": [{"session_id": sitting, "place": name or None, "chair": "Jeanne MARTEL"}],
+            "attendees": [named] if name else [],
+            "diagnostics": [diagnostic] if order == "odd" else [],
+        }
+    )
+
+
+def run(folder: Path, **options: Any) -> list[dict[str, Any]]:
+    extract([folder / "in"], folder / "out", work=stub, **options)
+    return rows(folder / "out", "documents")
+
+
+def rows(output: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read_table(output, table).to_pylist()
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    return tmp_path
+
+
+def put(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / "in" / f"{name}.pdf").write_text(text)
+
+
+def test_a_hang_and_crashes_cost_their_own_documents_alone(folder: Path) -> None:
+    put(folder, a="crash", b="ok 1", c="hang", d="leave", e="ok 2", f="slow 3")
+    found = run(folder, jobs=2, timeout=2)
+    assert [row["status"] for row in found] == ["failed", "ok", "failed", "failed", "ok", "ok"]
+    reasons = [row["error"] for row in found if row["error"]]
+    for reason, says in zip(reasons, ("SIGSEGV", "took more than 2 s", "exit status 7"), strict=True):
+        assert says in reason
+    assert all(row["sha256"] and row["size_bytes"] for row in found if row["status"] == "failed")
+    assert len({row["document_id"] for row in found}) == 6
+
+
+def test_the_output_does_not_depend_on_the_workers(folder: Path) -> None:
+    put(folder, a="slow 1", b="ok 2", c="slow 3", d="ok 4", e="ok 5")
+    extract([folder / "in"], folder / "one", jobs=1, work=stub)
+    named = sorted((folder / "in").glob("*.pdf"), reverse=True)
+    extract(named, folder / "three", jobs=3, work=stub)
+    for name in file_names():
+        assert (folder / "one" / name).read_bytes() == (folder / "three" / name).read_bytes()
+
+
+def test_folders_files_and_patterns_are_each_read_once(folder: Path) -> None:
+    put(folder, b="ok 1", a="ok 2")
+    (folder / "in" / "sub" / "C.PDF").write_text("ok 3")
+    (folder / "in" / "notes.txt").write_text("ok 4")
+    found = find_inputs([folder / "in" / "a.pdf", folder / "in", f"{folder}/in/*.pdf", f"{folder}/in/../in/b.pdf"])
+    assert [item.file_name for item in found] == ["C.PDF", "a.pdf", "b.pdf"]
+    assert all(item.error is None and not item.copies for item in found)
+
+
+def test_a_file_named_outright_is_read_whatever_its_suffix(folder: Path) -> None:
+    (folder / "in" / "acte [1].txt").write_text("ok 1")
+    assert [item.error for item in find_inputs([folder / "in" / "acte [1].txt"])] == [None]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("missing.pdf", "there is no such file or folder"),
+        ("sub", "the folder holds no PDF"),
+        ("*.odt", "no file matches this pattern"),
+        ("pipe", "is not a regular file"),
+        ("dangling", "is not a regular file"),
+    ],
+)
+def test_what_cannot_be_read_has_its_row(folder: Path, name: str, says: str) -> None:
+    os.mkfifo(folder / "in" / "pipe")
+    (folder / "in" / "dangling").symlink_to("nowhere")
+    put(folder, a="ok 1")
+    summary = extract([folder / "in" / name, folder / "in" / "a.pdf"], folder / "out", work=stub, jobs=1)
+    row = next(row for row in rows(folder / "out", "documents") if row["status"] == "failed")
+    assert says in row["error"]
+    assert row["document_id"] == place_id(row["source_uri"])
+    assert (summary.documents, summary.failed) == (2, 1)
+    assert summary.reasons["failed"] == [row["error"]]
+
+
+def test_same_bytes_are_read_once_and_every_place_is_kept(folder: Path) -> None:
+    put(folder, b="ok 1", a="ok 1", c="ok 2")
+    found = run(folder, jobs=1)
+    assert [row["file_name"] for row in found] == ["a.pdf", "c.pdf"]
+    assert found[0]["other_uris"] == [(folder / "in" / "b.pdf").as_posix()]
+    assert found[1]["other_uris"] is None
+
+
+def test_sittings_are_merged_and_persons_counted_over_the_run(folder: Path) -> None:
+    put(folder, a="ok", b="ok Anne PETIT", c="ok ANNE PETIT", d="slow Anne PETIT", e="ok Jean ROUX")
+    run(folder, jobs=2)
+    (sitting,) = rows(folder / "out", "sessions")
+    assert sitting["session_id"] == "ville-de-beaulieu_conseil-municipal_2023-06-26"
+    assert (sitting["place"], sitting["chair"]) == ("Anne PETIT", "Jeanne MARTEL")
+    anne, jean = rows(folder / "out", "persons")
+    assert (anne["name"], anne["variants"], anne["document_count"]) == ("Anne PETIT", ["ANNE PETIT", "Anne PETIT"], 3)
+    assert (jean["name"], jean["document_count"]) == ("Jean ROUX", 1)
+
+
+def test_the_summary_accounts_for_everything(folder: Path) -> None:
+    put(folder, a="odd Rubrique", b="odd Colonne", c="crash", d="ok 1", e="ok 1")
+    told: list[tuple[int, int, int]] = []
+    summary = extract([folder / "in"], folder / "out", work=stub, jobs=2, progress=lambda *state: told.append(state))
+    assert dict(summary.statuses) == {"ok": 3, "failed": 1}
+    assert (summary.documents, summary.copies, summary.pages) == (4, 1, 9)
+    assert summary.rows["documents"] == 4
+    (kind,) = summary.ranked()
+    assert (kind.code, kind.count, kind.documents) == ("heading_unknown", 2, 2)
+    assert kind.example == "no such heading: Rubrique"
+    assert told[-1] == (4, 4, 9)
+
+
+def test_an_empty_run_writes_every_table(folder: Path) -> None:
+    summary = extract([], folder / "out", work=stub)
+    assert summary.documents == 0
+    assert sorted(path.name for path in (folder / "out").iterdir()) == sorted(file_names())
+
+
+@pytest.mark.parametrize(
+    ("authority", "body", "day", "wanted"),
+    [
+        (
+            "Département de l’Hérault",
+            "commission_permanente",
+            date(2024, 1, 5),
+            "departement-de-l-herault_commission-permanente_2024-01-05",
+        ),
+        (
+            "DEPARTEMENT DE L'HERAULT",
+            "commission_permanente",
+            date(2024, 1, 5),
+            "departement-de-l-herault_commission-permanente_2024-01-05",
+        ),
+        ("Ville de Sœulx", None, date(2024, 1, 5), "ville-de-soeulx_2024-01-05"),
+        (None, "conseil_municipal", date(2024, 1, 5), None),
+        ("Ville de Beaulieu", "conseil_municipal", None, None),
+    ],
+)
+def test_session_ids(authority: str | None, body: str | None, day: date | None, wanted: str | None) -> None:
+    assert session_id(authority, body, day) == wanted
+
+
+def test_person_ids_follow_the_name_not_its_spelling() -> None:
+    assert person_id("Hélène DE LA TOUR") == person_id("Helene de la Tour")
+    assert person_id("Hélène DE LA TOUR") != person_id("Hélène DE LA COUR")
+    assert person_id("") is None
