@@ -1,0 +1,120 @@
+"""The command line. Heavy imports wait inside the commands, so that help answers at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actable import __version__
+
+app = typer.Typer(
+    name="actable",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turns the acts that French local authorities publish as PDFs into Parquet tables.\n\n"
+    "Example: actable extract acts/ -o tables/",
+)
+
+FAILED = 3  # exit status when some inputs could not be read
+_USAGE = 2
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"actable {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(
+    epilog="Example: actable extract acts/ '2023/**/*.pdf' -o tables/ --jobs 4",
+    short_help="Read PDFs into Parquet tables.",
+)
+def extract(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or glob patterns.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder of the tables; a run replaces the last.")
+    ],
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes.", show_default="one a core")
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="S", help="Seconds that one document may take.")
+    ] = 600.0,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what goes wrong inside.")] = False,
+) -> None:
+    """Read every INPUT and write one Parquet file per table into DIR.
+
+    A folder stands for all PDFs below it. The exit status is 0 when every input was read, 3 when some could not be.
+    """
+    from rich.console import Console
+
+    from pipeline.progress import progress_bar
+    from pipeline.publish import OutputError
+    from pipeline.run import extract as run
+    from pipeline.summary import show
+
+    console = Console(stderr=True)
+    _log(verbose)
+    try:
+        with progress_bar(console) as progress:
+            summary = run(inputs, output, jobs=jobs, timeout=timeout, verbose=verbose, progress=progress)
+    except OutputError as problem:
+        _stop(str(problem), _USAGE)
+    except OSError as problem:
+        _stop(f"{output} could not be written ({problem.strerror}); what it held before is unchanged", 1)
+    show(summary, Console())
+    if summary.failed:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog="Example: actable info deliberation.pdf", short_help="Say what one PDF holds.")
+def info(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF.")],
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what goes wrong inside.")] = False,
+) -> None:
+    """Say what FILE holds: pages, where its text comes from, acts, parts and tables.
+
+    The exit status is 0 when it was read, 3 when it could not be.
+    """
+    from rich.console import Console
+
+    from pipeline.info import describe, show
+    from pipeline.readers import ReadError
+
+    _log(verbose)
+    try:
+        description = describe(file)
+    except ReadError as problem:
+        _stop(str(problem), FAILED)
+    show(description, Console())
+
+
+def _log(verbose: bool) -> None:
+    import logging
+
+    logging.basicConfig(format="%(name)s: %(message)s")
+    logging.getLogger("actable").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
+
+
+def _stop(message: str, status: int) -> None:
+    typer.echo(f"actable: {message}", err=True)
+    raise typer.Exit(status)
