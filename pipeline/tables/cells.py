@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -115,11 +116,11 @@ def passage_of(words: Sequence[Word], box: Box) -> Passage:
     lines = lines_of(words)
     if len(lines) <= 1:
         return from_lines(lines)
-    steps = sorted(b[0].bottom - a[0].bottom for a, b in zip(lines, lines[1:], strict=False))
+    steps = sorted(b[0].bottom - a[0].bottom for a, b in itertools.pairwise(lines))
     usual = steps[len(steps) // 4]
     right = max(w.x1 for w in words)
     groups = [[lines[0]]]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         if _new_paragraph(above, line, usual, right, box):
             groups.append([line])
         else:

@@ -2,91 +2,188 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from models.document import Box, Cell, Page, Table
+from models.document import Box, Cell, Fill, Page, Table
+from pipeline.tables.text import is_figure, is_year
 
-_NUMBER = re.compile(r"[-+(]?\s?\d[\d\s.,\u00a0\u202f]*\s?(%|€|euros?|k€|M€)?\)?|[-–/]")
 _MOST = 4  # header rows at the most
-_SHADED = 0.97
+_WHITE = 0.97  # a lighter fill is no shading
+_UNLIKE = 0.02  # shades that differ less are the same
+_LONGEST = 160  # characters of a heading
+
+
+@dataclass(slots=True)
+class _Look:
+    """How a row is set, its cells from rows above left out."""
+
+    filled: int
+    full_width: bool
+    shade: float
+    bold: bool
+    capitals: bool
+    figures: bool
+    spans: bool  # some cell lies over several columns
+    texts: dict[int, str]
 
 
 def mark_headers(table: Table, page: Page) -> None:
     """Mark the header rows of ``table`` in place."""
-    count = _count(table, page)
+    count = _count([_look(table, row, page) for row in range(table.n_rows)], table)
     table.cells = [replace(c, is_header=c.row < count) for c in table.cells]
 
 
-def _count(table: Table, page: Page) -> int:
+def _count(looks: list[_Look], table: Table) -> int:
     """How many leading rows are header rows."""
     if table.n_cols < 2 or table.n_rows < 2:
         return 0
-    looks = [_row_look(table, row, page) for row in range(min(table.n_rows, _MOST + 2))]
-    first = looks[0]
-    if not first.headed:
+    # A title over the whole width belongs to the header only when column headings follow it.
+    title = int(looks[0].full_width)
+    if title >= len(looks) - 1 or not _heads(looks, title):
         return 0
-    count = 1
-    while count < min(len(looks) - 1, _MOST) and looks[count].headed and looks[count].goes_on(first):
+    count = title + 1
+    while count < min(len(looks) - 1, title + _MOST) and _goes_on(looks, title, count, table):
         count += 1
-    spans = [c.row + c.row_span for c in table.cells if c.row < count]
-    reach = max(spans, default=count)
-    return reach if reach < table.n_rows and reach <= _MOST else count
+    return count
 
 
-class _Look:
-    """How a row is set."""
+def _heads(looks: list[_Look], row: int) -> bool:
+    """Whether ``row`` is set apart from the rows below it as column headings are."""
+    look, body = looks[row], [b for b in looks[row + 1 :] if b.filled]
+    if look.filled == 0 or look.full_width or not body:
+        return False
+    if look.filled == 1 and len(look.texts) == 1 and 0 in look.texts:
+        return False
+    shades = Counter(b.shade for b in body)
+    usual = shades.most_common(1)[0][0]
+    if look.shade < _WHITE and abs(look.shade - usual) > _UNLIKE:
+        return True
+    if look.figures:
+        return False
+    if look.bold and 2 * sum(b.bold for b in body) <= len(body):
+        return True
+    if look.capitals and 2 * sum(b.capitals for b in body) <= len(body):
+        return True
+    return _contrasts(look, body)
 
-    def __init__(self, shaded: bool, bold: bool, capitals: bool, numbers: bool, filled: int) -> None:
-        self.shaded, self.bold, self.capitals, self.numbers = shaded, bold, capitals, numbers
-        self.filled = filled
 
-    @property
-    def headed(self) -> bool:
-        return self.filled > 0 and (self.shaded or ((self.bold or self.capitals) and not self.numbers))
+def _contrasts(look: _Look, body: list[_Look]) -> bool:
+    """Whether words stand over a column of figures."""
+    if look.filled < 2:
+        return False
+    for col, text in look.texts.items():
+        below = [b.texts[col] for b in body if col in b.texts]
+        if is_figure(text) and not is_year(text):
+            return False
+        if len(below) >= 2 and sum(map(is_figure, below)) >= 0.6 * len(below) and not is_figure(text):
+            return True
+    return False
 
-    def goes_on(self, first: _Look) -> bool:
-        """Whether a second row is set like the first."""
-        return (not first.shaded or self.shaded) and (not first.bold or self.bold) and self.filled > 1
+
+def _goes_on(looks: list[_Look], first: int, row: int, table: Table) -> bool:
+    """Whether ``row`` is one more level of the header that begins at ``first``."""
+    top, look = looks[first], looks[row]
+    if any(c.row < row < c.row + c.row_span and c.row >= first and c.passage for c in table.cells if c.row < row):
+        reach = [c for c in table.cells if first <= c.row < row < c.row + c.row_span and c.passage]
+        if len(reach) < table.n_cols and (not look.figures or look.shade < _WHITE):
+            return _heads(looks, row) or top.spans or not look.figures
+    if look.full_width or look.filled < 2:
+        return False
+    same_shade = top.shade < _WHITE and abs(look.shade - top.shade) <= _UNLIKE
+    if same_shade and _heads(looks, row):
+        return True
+    return top.spans and not look.figures and _heads(looks, row)
 
 
-def _row_look(table: Table, row: int, page: Page) -> _Look:
-    cells = [c for c in table.cells if c.row == row and c.passage]
-    words = [w for c in cells for w in c.passage.words()]
-    text = " ".join(c.text for c in cells)
-    letters = [w for w in words if any(ch.isalpha() for ch in w.text)]
+def _look(table: Table, row: int, page: Page) -> _Look:
+    cells = [c for c in table.cells if c.row == row]
+    filled = [c for c in cells if c.passage]
+    words = [w for c in filled for w in c.passage.words() if any(ch.isalnum() for ch in w.text)]
+    text = " ".join(c.text for c in filled)
+    shades = [_shade(c, page.fills) for c in filled]
     return _Look(
-        shaded=bool(cells) and all(_is_shaded(c, page) for c in cells),
-        bold=bool(letters) and all(w.bold for w in letters),
-        capitals=bool(letters) and text == text.upper(),
-        numbers=any(_NUMBER.fullmatch(c.text) and not _is_year(c.text) for c in cells),
-        filled=len(cells),
+        filled=len(filled),
+        full_width=len(cells) == 1 and cells[0].col_span == table.n_cols and table.n_cols > 1,
+        shade=max(shades, default=1.0),
+        bold=bool(words) and all(w.bold for w in words),
+        capitals=bool(filled) and text == text.upper() and any(ch.isalpha() for ch in text),
+        figures=any(is_figure(c.text) and not is_year(c.text) for c in filled),
+        spans=any(c.col_span > 1 for c in filled),
+        texts={c.col: c.text for c in filled},
     )
 
 
-def _is_year(text: str) -> bool:
-    return bool(re.fullmatch(r"(19|20)\d\d", text))
-
-
-def _is_shaded(cell: Cell, page: Page) -> bool:
+def _shade(cell: Cell, fills: Iterable[Fill]) -> float:
+    """The lightness of the smallest shading behind the middle of a cell, 1.0 without any."""
     if cell.bbox is None:
-        return False
+        return 1.0
     box = cell.bbox
-    middle = Box((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2, (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
-    return any(f.grey < _SHADED and f.box.contains(middle) for f in page.fills)
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    point = Box(x, y, x, y)
+    behind = [f for f in fills if f.box.contains(point, 0)]
+    return min(behind, key=lambda f: f.box.width * f.box.height).grey if behind else 1.0
 
 
 def header_path(table: Table, col: int) -> list[str]:
-    """The texts of the header cells over column ``col``, top to bottom; a cell over several rows counts once."""
-    over = [c for c in table.cells if c.is_header and c.col <= col < c.col + c.col_span]
-    return [c.text for c in sorted(over, key=lambda c: c.row) if c.text]
+    """The texts of the header cells over column ``col``, top to bottom.
+
+    A heading over several columns counts for each of them, one that reaches down several rows counts once; a title
+    over the whole width is left out.
+    """
+    over = [
+        c
+        for c in table.cells
+        if c.is_header and c.col <= col < c.col + c.col_span and (c.col_span < table.n_cols or table.n_cols == 1)
+    ]
+    return [c.text for c in sorted(over, key=lambda c: c.row) if c.passage]
 
 
 def section_rows(table: Table) -> dict[int, str]:
-    """Heading rows inside the body: row -> text, for rows whose only text runs over the whole width."""
+    """Heading rows inside the body: row -> text.
+
+    A row whose only text lies over the whole width, or stands in the first cell, set in bold or capitals where the
+    first cells of other rows are not, with all other cells empty. A title row over the header is one too.
+    """
+    if table.n_cols < 2:
+        return {}
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            rows.setdefault(row, []).append(cell)
+    firsts = [
+        c
+        for c in table.cells
+        if c.col == 0 and c.col_span < table.n_cols and c.passage and c.row >= table.header_rows
+    ]
     out: dict[int, str] = {}
-    for row in range(table.header_rows, table.n_rows):
-        cells = [c for c in table.cells if c.row <= row < c.row + c.row_span]
-        if len(cells) == 1 and cells[0].row == row and cells[0].passage and table.n_cols > 1:
-            out[row] = cells[0].text
+    for row, cells in sorted(rows.items()):
+        filled = [c for c in cells if c.passage]
+        if len(filled) != 1 or filled[0].row != row or filled[0].row_span > 1:
+            continue
+        cell = filled[0]
+        if len(cell.text) > _LONGEST or is_figure(cell.text):
+            continue
+        if cell.col_span == table.n_cols or (
+            cell.col == 0 and row >= table.header_rows and _stands_out(cell, firsts)
+        ):
+            out[row] = cell.text
     return out
+
+
+def _stands_out(cell: Cell, firsts: list[Cell]) -> bool:
+    """Whether a first cell is set in bold or capitals unlike most others of its column."""
+    others = [c for c in firsts if c is not cell]
+    if _bold(cell) and 2 * sum(map(_bold, others)) <= len(others):
+        return True
+    return _capitals(cell) and 2 * sum(map(_capitals, others)) <= len(others)
+
+
+def _bold(cell: Cell) -> bool:
+    words = [w for w in cell.passage.words() if any(ch.isalnum() for ch in w.text)]
+    return bool(words) and all(w.bold for w in words)
+
+
+def _capitals(cell: Cell) -> bool:
+    return cell.text == cell.text.upper() and sum(ch.isalpha() for ch in cell.text) > 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from models.document import Word
@@ -126,7 +127,7 @@ def _inner_borders(lines: Sequence[Sequence[Chunk]]) -> list[float]:
     borders = [(a + b) / 2 for a, b in strips]
     columns = [-1e9, *borders, 1e9]
     figured = 0
-    for low, high in zip(columns, columns[1:], strict=False):
+    for low, high in itertools.pairwise(columns):
         texts = [c.text for line in data for c in line if low < c.middle < high]
         if len(texts) >= 2 and sum(map(is_figure, texts)) >= 0.7 * len(texts):
             figured += 1
