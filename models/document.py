@@ -136,7 +136,11 @@ class Line:
 
     @property
     def size(self) -> float:
-        return max(w.size for w in self.words)
+        """The size that most characters of the line have."""
+        sizes: dict[float, int] = {}
+        for word in self.words:
+            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
+        return max(sizes, key=lambda s: (sizes[s], s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,7 @@ class Block:
     bold: bool = False
     centred: bool = False
     underlined: bool = False
+    large: bool = False  # set in glyphs clearly larger than the running text
     size: float = 0.0
     column: int = 0  # rank of the column on its page, 0 where the page has one column
 

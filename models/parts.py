@@ -57,6 +57,7 @@ class Act:
     shared_head: bool = False
     title: Passage | None = None
     number: Passage | None = None
+    item: str | None = None  # the rank printed before a point of minutes ("2" of "POINT 2 –")
     parts: list[Part] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
 

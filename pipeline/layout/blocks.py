@@ -74,7 +74,18 @@ def build_blocks(
                 blocks.extend(unfold(table) if is_layout(table) else [_table_block(table)])
     if draft is not None:
         blocks.append(_finish(draft, pages[-1], keeps))
+    usual = _usual_size(blocks)
+    for block in blocks:
+        block.large = block.table is None and block.size >= 1.15 * usual
     return blocks
+
+
+def _usual_size(blocks: list[Block]) -> float:
+    """The glyph size of most of the running text."""
+    sizes: dict[float, int] = {}
+    for block in blocks:
+        sizes[block.size] = sizes.get(block.size, 0) + len(block.text)
+    return max(sizes, key=lambda s: (sizes[s], s), default=0.0)
 
 
 def _bands(
@@ -125,12 +136,19 @@ def _starts(draft: _Draft, flow: Flow, pitch: float, page: Page) -> bool:
         return not (_is_full(last) and flow.line.bold and last.line.bold)
     if _centred(last) and not centred and not aligned:
         return not (_is_full(flow) and flow.line.bold and last.line.bold)
-    if flow.line.bold != last.line.bold and abs(flow.line.size - last.line.size) > 0.5:
-        return True
-    if abs(flow.line.size - last.line.size) > 0.2 * height:
+    if flow.line.bold != last.line.bold:
+        if abs(flow.line.size - last.line.size) > 0.5:
+            return True
+        # A heading over its text, unless a bold beginning just wraps into the sentence.
+        if last.line.bold and not flow.line.words[0].bold and all(f.line.bold for f in draft.flows):
+            if not (_is_full(last) and text[0].islower()):
+                return True
+    if abs(flow.line.size - last.line.size) > (0.06 if flow.line.bold and last.line.bold else 0.2) * height:
         return True
     if centred:
         return not (flow.line.bold and last.line.bold)
+    if text[0].islower() and not _CLOSING.search(above) and flow.line.bold == last.line.bold:
+        return False  # a sentence or a heading that wraps, whatever its indent
     return _indent_starts(draft, flow) or (_CLOSING.search(above) is not None and not _would_fit_above(last, flow)) or (
         not _CLOSING.search(above) and _is_short(last, flow) and (text[0].isupper() or text[0].isdigit())
     )
@@ -144,10 +162,13 @@ def _would_fit_above(last: Flow, flow: Flow) -> bool:
 
 
 def _is_short(last: Flow, flow: Flow) -> bool:
-    """Whether the line above ends well before the edge, with room for the next word and more."""
+    """Whether the line above ends where the next word would still have fitted: a break that somebody made."""
+    text = last.line.text.rstrip()
+    if text.endswith((",", "-", "–", "(", "«", "'", "’")) or _is_mid_sentence(text, flow.line.text):
+        return False
     first = flow.line.words[0]
     room = last.right - last.line.box.x1
-    return room > (first.x1 - first.x0) + max(0.12 * (last.right - last.left), 2.0 * first.size)
+    return room > (first.x1 - first.x0) + 1.2 * first.size
 
 
 def _is_full(flow: Flow) -> bool:

@@ -1,0 +1,97 @@
+"""Cuts a document into the acts that it holds: deliberations, their reports, conventions, fiches and annexes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models.document import Document
+from models.parts import Act, Part
+from pipeline.segment.follow import following_parts
+from pipeline.segment.points import Point, find_points, is_minutes
+from pipeline.segment.sittings import Sitting, find_sittings
+
+__all__ = ["Segmented", "segment"]
+
+
+@dataclass(slots=True)
+class Segmented:
+    """The acts of a document and all its parts, both in reading order; parts cover every block once."""
+
+    acts: list[Act] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+
+def segment(document: Document) -> Segmented:
+    """Cut ``document`` into acts and parts.
+
+    A document without any deliberation gives parts only. Part and deliberation ids derive from the document's id and
+    from reading order.
+    """
+    out = Segmented()
+    sittings = find_sittings(document)
+    first = sittings[0].start if sittings else len(document.blocks)
+    lead = document.blocks[:first]
+    for sitting in sittings:
+        _sitting(document, sitting, out)
+    if lead:
+        act = out.acts[0] if out.acts and not out.acts[0].shared_head else None
+        before = following_parts(lead, decided=True)
+        out.parts[:0] = before
+        if act is not None:
+            act.parts[:0] = [p for p in before if p.kind != "other"]
+    _number(document, out)
+    return out
+
+
+def _sitting(document: Document, sitting: Sitting, out: Segmented) -> None:
+    blocks = document.blocks[sitting.start : sitting.end]
+    head = document.blocks[sitting.start : sitting.body]
+    body = document.blocks[sitting.body : sitting.end]
+    points = find_points(body, head)
+    if is_minutes(head, points):
+        _minutes(document, head, body, points, out)
+    else:
+        parts = following_parts(blocks, decided=False, start=len(head))
+        act = _new_act(document, out, head, parts[0])
+        act.parts = parts[1:]
+        out.parts.extend(parts)
+    for act in out.acts:
+        act.furniture = document.furniture
+
+
+def _minutes(
+    document: Document, head: list, body: list, points: list[Point], out: Segmented  # type: ignore[type-arg]
+) -> None:
+    first = points[0].start if points else len(body)
+    out.parts.append(Part("other", head + body[:first] or body, annex=False))
+    for number, point in enumerate(points):
+        end = points[number + 1].start if number + 1 < len(points) else len(body)
+        blocks = body[point.start : end]
+        if not point.is_act:
+            out.parts.append(Part("other", blocks, title=point.title))
+            continue
+        parts = following_parts(blocks, decided=False, start=0, inside_minutes=True)
+        act = _new_act(document, out, head, parts[0])
+        act.shared_head = True
+        act.title, act.number, act.item = point.title, point.number, point.item
+        parts[0].title = point.title
+        act.parts = parts[1:]
+        out.parts.extend(parts)
+
+
+def _new_act(document: Document, out: Segmented, head: list, body: Part) -> Act:  # type: ignore[type-arg]
+    ordinal = len(out.acts) + 1
+    body.kind = "deliberation"
+    act = Act(ordinal, f"{document.document_id}-d{ordinal}", head, body)
+    out.acts.append(act)
+    return act
+
+
+def _number(document: Document, out: Segmented) -> None:
+    owners = {id(part): act for act in out.acts for part in [act.body, *act.parts]}
+    out.parts = [p for p in out.parts if p.blocks]
+    for position, part in enumerate(out.parts, start=1):
+        part.position = position
+        part.part_id = f"{document.document_id}-p{position}"
+        owner = owners.get(id(part))
+        part.act = owner.ordinal if owner else None

@@ -1,0 +1,129 @@
+"""The parts that follow or precede a deliberation in its file: report, conventions, fiches, annexes."""
+
+from __future__ import annotations
+
+from models.document import Block
+from models.parts import Part, PartKind
+from models.passage import Passage
+from pipeline.segment.signals import is_heading, names_assembly, says
+
+_NEAR = 14  # blocks within which a convention shows its parties
+_FAR = 45  # and its preamble or its agreement
+_HEAD = 10  # short blocks above an opening, on its page, that belong to it
+
+
+def following_parts(
+    blocks: list[Block], *, decided: bool, start: int = 0, inside_minutes: bool = False
+) -> list[Part]:
+    """Cut ``blocks`` into parts, in reading order.
+
+    With ``decided`` False the first part is the deliberation itself, and nothing opens before it has decided; the
+    search begins at index ``start``. With ``decided`` True there is no deliberation and the first part is a report or
+    other until something opens. Inside minutes only conventions with their parties, fiches and annexes open.
+    """
+    parts: list[Part] = []
+    kind: PartKind = "other" if decided else "deliberation"
+    title: Passage | None = None
+    annex = under_annex = False
+    first = 0
+    index = start
+    while index < len(blocks):
+        block = blocks[index]
+        if not decided:
+            decided = says(block, "decided")
+            index += 1
+            continue
+        opening = _opening(blocks, index, kind, first, inside_minutes)
+        if opening is None:
+            index += 1
+            continue
+        begin = max(_with_head(blocks, index, first), first)
+        if begin > first:
+            parts.append(Part(kind, blocks[first:begin], title, annex=annex))
+        if opening == "annex":
+            under_annex = True
+        elif opening == "report":
+            under_annex = False
+        kind, title, first = opening, block.passage, begin
+        annex = under_annex if opening in ("annex", "fiche") else _annex_heading(blocks, begin, index)
+        index += 1
+    parts.append(Part(kind, blocks[first:], title, annex=annex))
+    return [p for p in parts if p.blocks]
+
+
+def _opening(
+    blocks: list[Block], index: int, kind: PartKind, first: int, inside_minutes: bool
+) -> PartKind | None:
+    """The kind of part that the block at ``index`` opens, None when it goes on with the one before."""
+    from extractors.fiches import opens_fiche
+
+    block = blocks[index]
+    if block.table is not None:
+        return None
+    if opens_fiche(block, blocks[index + 1 : index + 9]):
+        return "fiche"
+    if not is_heading(block):
+        return None
+    if says(block, "convention") and _proves_convention(blocks, index) and not (kind == "convention" and index < first + 4):
+        return "convention"
+    if says(block, "annex"):
+        follower = _opening_after_annex(blocks, index)
+        return None if follower else "annex"
+    if inside_minutes:
+        return None
+    if says(block, "report") or _names_a_report(blocks, index):
+        return "report"
+    if says(block, "other_act"):
+        return "other"
+    return None
+
+
+def _opening_after_annex(blocks: list[Block], index: int) -> bool:
+    """Whether the annex heading is just the label above a convention, which then opens with it."""
+    for position in range(index + 1, min(index + 4, len(blocks))):
+        block = blocks[position]
+        if is_heading(block) and says(block, "convention") and _proves_convention(blocks, position):
+            return True
+    return False
+
+
+def _proves_convention(blocks: list[Block], index: int) -> bool:
+    """A convention names its parties soon, or has a preamble or an agreement further on."""
+    for position in range(index + 1, min(index + _FAR, len(blocks))):
+        block = blocks[position]
+        if says(block, "report") and is_heading(block):
+            return False
+        if says(block, "convention_proof") and (position <= index + _NEAR or not block.text.lower().startswith("entre")):
+            return True
+    return False
+
+
+def _names_a_report(blocks: list[Block], index: int) -> bool:
+    """The heading of an assembly without a list of who was there, at the top of a page: the report to it."""
+    block = blocks[index]
+    at_top = index == 0 or blocks[index - 1].page_last < block.page_first
+    if not at_top or not names_assembly(block.text) or len(block.text) > 260:
+        return False
+    return not any(says(b, "attendance") or says(b, "meeting") for b in blocks[index : index + 14])
+
+
+def _with_head(blocks: list[Block], index: int, first: int) -> int:
+    """Short lines above an opening on the same page (letterhead, annex label) belong to it."""
+    begin = index
+    page = blocks[index].page_first
+    while begin > first + 1 and index - begin < _HEAD:
+        above = blocks[begin - 1]
+        if above.page_last != page or above.page_first != page or above.table is not None or len(above.text) > 120:
+            break
+        begin -= 1
+    if begin == first + 1 and blocks[first].page_first == page and index - begin < _HEAD:
+        return begin
+    top = begin == 0 or blocks[begin - 1].page_last < page
+    if top:
+        return begin
+    # Not at the top of its page: only an annex label right above goes along.
+    return index - 1 if index - 1 > first and says(blocks[index - 1], "annex") else index
+
+
+def _annex_heading(blocks: list[Block], begin: int, index: int) -> bool:
+    return any(says(b, "annex") for b in blocks[begin : index + 1])

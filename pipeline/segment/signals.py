@@ -1,0 +1,56 @@
+"""What a block tells about where acts begin and end, by the wording of the lexicon."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from models.document import Block
+from models.lexicon import load
+
+_LEAD = r"^[\W_]*"
+_LONGEST = 400  # characters of a paragraph that are looked at: openings stand at its start
+
+
+@cache
+def pattern(kind: str) -> re.Pattern[str]:
+    """The pattern of one kind of signal (a key of ``lexicon/segment.toml``)."""
+    return re.compile(_LEAD + "(?:" + "|".join(load("segment")[kind]) + ")", re.IGNORECASE)
+
+
+@cache
+def _assembly() -> re.Pattern[str]:
+    return re.compile("|".join(load("segment")["assembly"]), re.IGNORECASE)
+
+
+def names_assembly(text: str) -> bool:
+    """Whether a text names a deliberating assembly."""
+    return _assembly().search(text) is not None
+
+
+def says(block: Block, kind: str) -> bool:
+    """Whether the paragraph begins with a wording of ``kind``; tables say nothing."""
+    return block.table is None and pattern(kind).match(block.text[:_LONGEST]) is not None
+
+
+def says_in_line(block: Block, kind: str) -> bool:
+    """Whether any printed line of the paragraph begins with a wording of ``kind``."""
+    if block.table is not None:
+        return False
+    if says(block, kind):
+        return True
+    match = pattern(kind).match
+    text = block.text
+    return any(match(text[start : start + _LONGEST]) for start in block.passage.line_starts[1:12])
+
+
+def is_heading(block: Block) -> bool:
+    """Whether a paragraph looks like a heading: short, and bold, centred, underlined or in capitals."""
+    text = block.text.strip()
+    if block.table is not None or not 2 < len(text) <= 320:
+        return False
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return False
+    upper = sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    return block.bold or block.centred or block.underlined or block.large or upper

@@ -1,0 +1,151 @@
+"""Finds the heads of acts: where a sitting is told, with who was there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from models.document import Block, Document
+from models.lexicon import any_of
+from pipeline.segment.signals import is_heading, names_assembly, says, says_in_line
+
+_REACH = 30  # blocks between two signals of one head
+_LONGEST_LIST = 60  # blocks that a list of names may take, one name a block
+_ABOVE = 14  # blocks above the first signal that may still be the head's
+
+
+class Sitting(NamedTuple):
+    """Block indices: the head is ``start`` to ``body``, what was decided ``body`` to ``end``."""
+
+    start: int
+    body: int
+    end: int
+
+
+def find_sittings(document: Document) -> list[Sitting]:
+    """The sittings that a document tells of, in reading order.
+
+    A head needs a list of who was there, or the sentence of a meeting with the heading of a register.
+    """
+    blocks = document.blocks
+    clusters = [c for c in _clusters(blocks) if _is_head(blocks, c)]
+    clusters = [c for n, c in enumerate(clusters) if n == 0 or _opens_again(blocks, c)]
+    starts = [_head_start(blocks, cluster[0], _floor(clusters, n)) for n, cluster in enumerate(clusters)]
+    sittings = []
+    for number, (start, cluster) in enumerate(zip(starts, clusters, strict=True)):
+        limit = starts[number + 1] if number + 1 < len(starts) else _last(blocks, cluster[-1])
+        body = min(_head_end(blocks, cluster[-1], limit), limit)
+        sittings.append(Sitting(start, body, limit))
+    return sittings
+
+
+def _floor(clusters: list[list[int]], number: int) -> int:
+    return clusters[number - 1][-1] + 1 if number else 0
+
+
+def _last(blocks: list[Block], after: int) -> int:
+    """The end of the last sitting: the next act of another kind, or the end of the document."""
+    for index in range(after + 1, len(blocks)):
+        if is_heading(blocks[index]) and says(blocks[index], "other_act"):
+            return index
+    return len(blocks)
+
+
+def _signal(block: Block) -> str | None:
+    if block.table is not None:
+        return "attendance" if _attendance_table(block) else None
+    for kind in ("attendance", "meeting", "register", "minutes"):
+        if kind in ("register", "minutes"):
+            if is_heading(block) and says_in_line(block, kind) and len(block.text) < 260:
+                return kind
+        elif says_in_line(block, kind):
+            return kind
+    return None
+
+
+def _attendance_table(block: Block) -> bool:
+    if block.table is None:
+        return False
+    heads = " \n".join(c.text for c in block.table.cells if c.row < 2)
+    marks = {m.casefold() for m in any_of("furniture", "attendance_columns", r"\b", r"\b").findall(heads)}
+    return len(marks) >= 2 and any(not m.startswith(("nom", "prénom", "prenom")) for m in marks)
+
+
+def _clusters(blocks: list[Block]) -> list[list[int]]:
+    """Signals that stand close together, with nothing decided between them."""
+    clusters: list[list[int]] = []
+    kinds: dict[int, str] = {}
+    decided = report = False
+    for index, block in enumerate(blocks):
+        kind = _signal(block)
+        if kind is None:
+            decided = decided or says(block, "decided") or says(block, "convention_proof")
+            report = report or (is_heading(block) and says(block, "report"))
+            if is_heading(block) and says(block, "other_act"):
+                decided = True
+            continue
+        kinds[index] = kind
+        near = clusters and index - clusters[-1][-1] <= _REACH
+        if clusters and near and not decided:
+            clusters[-1].append(index)
+        elif kind == "meeting" and not _opens_meeting(block):
+            continue
+        else:
+            clusters.append([index])
+            decided = report = False
+    return clusters
+
+
+def _opens_meeting(block: Block) -> bool:
+    """A meeting sentence opens a head only when it names the assembly or counts its members."""
+    return names_assembly(block.text) or says(block, "meeting") and len(block.text) < 200
+
+
+def _is_head(blocks: list[Block], cluster: list[int]) -> bool:
+    kinds = {_signal(blocks[i]) for i in cluster}
+    if "attendance" in kinds:
+        return _names_assembly(blocks, cluster)
+    return "meeting" in kinds and len(kinds) > 1 and _names_assembly(blocks, cluster)
+
+
+def _opens_again(blocks: list[Block], cluster: list[int]) -> bool:
+    """Past the first head of a file, a list of names is a head only beside the heading or sentence of a sitting."""
+    kinds = {_signal(blocks[i]) for i in cluster}
+    told = {"register", "minutes"} & kinds or any(says_in_line(blocks[i], "sitting_told") for i in cluster)
+    return "attendance" in kinds and bool(told)
+
+
+def _names_assembly(blocks: list[Block], cluster: list[int]) -> bool:
+    first, last = max(cluster[0] - _ABOVE, 0), min(cluster[-1] + 6, len(blocks))
+    return any(b.table is None and names_assembly(b.text[:600]) for b in blocks[first:last])
+
+
+def _head_start(blocks: list[Block], first: int, floor: int) -> int:
+    """The head's first block: up to the page start over short lines, or up to the heading of the act."""
+    start = first
+    page = blocks[first].page_first
+    while start > floor and first - start < _ABOVE:
+        above = blocks[start - 1]
+        if above.page_last != page or above.table is not None:
+            break
+        if len(above.text) > 300 or says(above, "decided") or says(above, "closing"):
+            break
+        start -= 1
+    return start
+
+
+def _head_end(blocks: list[Block], last: int, limit: int) -> int:
+    """The first block after the head: lists go on until the object, the visas, a heading or the agenda."""
+    index = last + 1
+    while index < min(limit, last + _LONGEST_LIST):
+        block = blocks[index]
+        if says(block, "head_end") or says(block, "agenda") or says(block, "decided"):
+            break
+        if is_heading(block) and not block.text.rstrip().endswith(":") and not _is_short_label(block):
+            break
+        index += 1
+    return index
+
+
+def _is_short_label(block: Block) -> bool:
+    """A heading of the head itself: secretaries, counts, absences."""
+    return any_of("furniture", "head_labels", prefix=r"^\W*").match(block.text) is not None
