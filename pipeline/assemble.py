@@ -142,13 +142,12 @@ class _Builder:
         kind = TABLES[table].columns[column].type
         if kind == "string" and isinstance(value, str):
             value = clean(value) or None
-        elif kind == "bbox" and value is not None:
-            value = [round(side, 2) for side in value]
         try:
-            return check_value(table, column, value)
+            value = check_value(table, column, value)
         except SchemaError as problem:
             self._refuse(f"a value was left out: {clean(str(problem))}")
             return None
+        return [round(side, 2) for side in value] if kind == "bbox" and value else value
 
     def _check_id(self, table: str, row_id: str | None) -> None:
         if row_id is None:

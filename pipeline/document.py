@@ -11,10 +11,11 @@ from actable import __version__
 from extractors import run_extractors
 from models.document import Document
 from models.ids import document_id
+from models.rows import diagnostic
 from models.schema import TABLES, Tables
 from pipeline.assemble import assemble
 from pipeline.readers import ReadError, open_document
-from pipeline.segment import segment
+from pipeline.segment import Segmented, segment
 
 log = logging.getLogger("actable")
 
@@ -34,13 +35,15 @@ def process(data: bytes, file_name: str, source_uri: str) -> Tables:
     except Exception as problem:
         log.debug("reading %s", source_uri, exc_info=True)
         return failed(place, f"{file_name}: the reader broke down on this file ({_name(problem)})")
+    segmented, rows = Segmented(), []
     try:
         segmented = segment(document)
         rows = run_extractors(document, segmented)
-        tables = assemble(document, segmented.acts, segmented.parts, rows)
-    except Exception as problem:
+    except Exception as problem:  # tables and parts are worth writing all the same
         log.debug("extracting from %s", source_uri, exc_info=True)
-        return failed(place, f"{file_name}: was read, but its acts could not be told apart ({_name(problem)})")
+        stage = "extract" if segmented.parts else "segment"
+        rows = [diagnostic(stage, "error", "broke_down", f"the stage {stage!r} broke down ({_name(problem)})")]
+    tables = assemble(document, segmented.acts, segmented.parts, rows)
     missing = what_is_missing(document, tables)
     row = {
         **place,

@@ -84,7 +84,7 @@ def show(summary: RunSummary, console: Console) -> None:
     for status, colour in (("failed", "red"), ("partial", "yellow")):
         reasons = summary.reasons[status]
         for reason in reasons[:_MOST_FILES]:
-            console.print(f"[{colour}]{status}[/] {escape(reason)}")
+            console.print(f"[{colour}]{status}[/] {escape(reason)}", soft_wrap=True)
         if len(reasons) > _MOST_FILES:
             console.print(f"[{colour}]{status}[/] … and {len(reasons) - _MOST_FILES} more (documents.error)")
     ranked = summary.ranked()

@@ -31,18 +31,26 @@ def corpus() -> Path:
 
 @pytest.fixture
 def make_pdf(tmp_path: Path) -> Callable[..., Path]:
-    """A function that writes a PDF with one page per text and returns its path."""
-    from fpdf import FPDF
+    """A function that writes a PDF, one page a text, and returns its path.
 
-    def make(name: str = "acte.pdf", *texts: str, password: str | None = None) -> Path:
+    ``picture`` makes each page a picture of its text instead, ``password`` locks the file.
+    """
+    from fpdf import FPDF
+    from PIL import Image, ImageDraw
+
+    def make(name: str, *texts: str, password: str | None = None, picture: bool = False) -> Path:
         pdf = FPDF(format="A4")
-        pdf.set_creation_date(None)
         pdf.set_font("Helvetica", size=11)
-        for text in texts or ("",):
+        for text in texts:
             pdf.add_page()
-            pdf.multi_cell(0, 6, text)
+            if picture:
+                image = Image.new("L", (600, 800), 255)
+                ImageDraw.Draw(image).text((60, 60), text)
+                pdf.image(image, x=0, y=0, w=210)
+            else:
+                pdf.multi_cell(0, 6, text)
         if password is not None:
-            pdf.set_encryption(owner_password=password + "-owner", user_password=password)
+            pdf.set_encryption(owner_password=f"{password} of the owner", user_password=password)
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         pdf.output(str(path))

@@ -1,0 +1,41 @@
+# Each target sets up .venv from requirements.lock first; that is skipped while lock and project file are unchanged.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+STAMP := .venv/installed
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test lint bench clean setup
+
+demo: setup  ## extract data/raw into data/parquet and ask it a question
+	@$(BIN)/actable extract data/raw -o data/parquet || [ $$? -eq 3 ]
+	@echo; cat docs/demo.sql
+	@$(BIN)/python -c "import duckdb, pathlib; duckdb.sql(pathlib.Path('docs/demo.sql').read_text()).show()"
+
+test: lint  ## everything that has to hold before a change lands
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup  ## milliseconds a page, stage by stage
+	$(BIN)/python -m benchmarks.speed data/raw
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis data/parquet/*.parquet
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@cat requirements.lock pyproject.toml | cmp -s - $(STAMP) || $(MAKE) --no-print-directory $(STAMP)
+
+.PHONY: $(STAMP)
+$(STAMP):
+	@"$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" \
+	  || { echo "Python 3.11 or later is needed; name one with 'make PYTHON=...'"; exit 1; }
+	@echo "setting up .venv (once for each requirements.lock)"
+	@"$(PYTHON)" -m venv .venv \
+	  || { echo "Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --editable .
+	@cat requirements.lock pyproject.toml > $(STAMP)

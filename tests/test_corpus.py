@@ -1,0 +1,83 @@
+"""Whole runs over real documents: nothing crashes, nothing is lost, same bytes again, and scores above their floors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.run import extract
+from pipeline.write import file_names, read_table
+
+HERE = Path(__file__).resolve().parent
+FLOORS: dict[str, dict[str, float]] = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))
+JOBS = 2
+
+# One process reads the corpus once for all tests here.
+pytestmark = pytest.mark.xdist_group("corpus")
+
+
+@pytest.fixture(scope="session")
+def whole_run(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of every PDF of the corpus."""
+    output = tmp_path_factory.mktemp("corpus") / "out"
+    extract([corpus], output, jobs=JOBS, timeout=300)
+    return output
+
+
+def test_every_pdf_is_accounted_for(corpus: Path, whole_run: Path) -> None:
+    rows = read_table(whole_run, "documents").to_pylist()
+    places = [place for row in rows for place in [row["source_uri"], *(row["other_uris"] or [])]]
+    assert sorted(places) == sorted(path.as_posix() for path in corpus.rglob("*.pdf"))
+    assert {row["source_uri"]: row["error"] for row in rows if row["status"] == "failed"} == {}
+    assert {row["source_uri"] for row in rows if row["status"] == "partial" and not row["error"]} == set()
+
+
+def test_nothing_breaks_down_and_no_value_is_refused(whole_run: Path) -> None:
+    rows = read_table(whole_run, "diagnostics").to_pylist()
+    assert [row for row in rows if row["code"] in ("broke_down", "value_refused")] == []
+
+
+def test_every_row_can_be_traced(whole_run: Path) -> None:
+    """Ids are unique, and evidence points at rows that exist."""
+    from models.schema import TABLES
+
+    ids: dict[str, set[str]] = {}
+    for name, spec in TABLES.items():
+        if spec.id:
+            values = read_table(whole_run, name).column(spec.id).to_pylist()
+            ids[name] = set(values)
+            assert None not in ids[name]
+            assert len(ids[name]) == len(values), name
+    for row in read_table(whole_run, "evidence").to_pylist():
+        assert row["row_id"] in ids[row["table_name"]]
+        assert row["column_name"] in TABLES[row["table_name"]].columns
+
+
+def test_a_second_run_and_other_workers_write_the_same_bytes(corpus: Path, tmp_path: Path) -> None:
+    smallest = sorted(corpus.glob("*/pdf/*.pdf"), key=lambda path: (path.stat().st_size, path.name))[:12]
+    for name, jobs in (("one", 1), ("two", 2)):
+        extract(smallest, tmp_path / name, jobs=jobs)
+    for name in file_names():
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_scores_stay_above_their_floors(name: str, corpus: Path, tmp_path: Path, request: Any) -> None:
+    if name == "samples":
+        gold, output = HERE.parent / "data" / "truth", tmp_path / "out"
+        extract([HERE.parent / "data" / "raw"], output, jobs=JOBS)
+    else:
+        gold, output = corpus / name / "gold", request.getfixturevalue("whole_run")
+    scorer = corpus.parent / "tools" / "score.py"
+    found = tmp_path / "score.json"
+    command = [sys.executable, str(scorer), "--gold", str(gold), "--parquet", str(output), "--json", str(found)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    score = json.loads(found.read_text("utf-8"))
+    assert score["overall_f1"] >= FLOORS[name]["overall"], done.stdout
