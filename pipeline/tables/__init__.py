@@ -6,6 +6,7 @@ This package knows nothing of acts and nothing of PDF.
 from __future__ import annotations
 
 from models.document import Page, Table
+from pipeline.tables.aligned import find_aligned
 from pipeline.tables.cells import build
 from pipeline.tables.edges import find_edges
 from pipeline.tables.headers import header_path, mark_headers, section_rows
@@ -23,18 +24,20 @@ def find_tables(page: Page) -> list[Table]:
     Frames, text boxes and other drawn things that are not tables are left out. A table that stands in a cell of
     another is a table of its own, and the outer cell does not repeat its words.
     """
-    if not page.rules and not page.fills:
-        return []
+    edges = find_edges(page)
     free = set(range(len(page.words)))
     tables: list[Table] = []
     # Inner grids first: their words belong to them, not to the cell or frame around them.
-    for grid in sorted(find_grids(find_edges(page)), key=lambda g: g.box.width * g.box.height):
-        box = grid.box
-        held = [n for n in sorted(free) if box.contains(page.words[n].box, 0)]
+    for grid in sorted(find_grids(edges), key=lambda g: g.box.width * g.box.height):
+        held = [n for n in sorted(free) if grid.box.contains(page.words[n].box, 0)]
         words = [page.words[n] for n in held]
         table = build(refine(grid, words), words, page.number)
         if is_table(table, page):
-            mark_headers(table, page)
             tables.append(table)
             free.difference_update(held)
+    rest = [page.words[n] for n in sorted(free)]
+    for grid in find_aligned(page, rest, edges.horizontal, [t.boxes[page.number] for t in tables]):
+        tables.append(build(grid, rest, page.number))
+    for table in tables:
+        mark_headers(table, page)
     return sorted(tables, key=lambda t: (t.boxes[page.number].top, t.boxes[page.number].x0))

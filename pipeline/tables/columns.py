@@ -66,7 +66,7 @@ def _equal(n_cols: int) -> Match:
 
 
 def _aligned(one: Sequence[float], two: Sequence[float]) -> Match | None:
-    """The match of two rows of borders when one holds the other's, or their outer borders agree and most inner ones."""
+    """The match of two rows of borders: one holds the other's, or the outer and most inner ones agree."""
     common = [(a, b) for a in one for b in two if abs(a - b) <= _NEAR]
     shared = len({b for _, b in common})
     subset = shared == len(two) or len({a for a, _ in common}) == len(one)

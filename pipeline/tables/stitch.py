@@ -35,8 +35,8 @@ class PageTables(NamedTuple):
 def stitch(pages: Sequence[PageTables]) -> list[Table]:
     """All tables of consecutive pages in order, those that go on over a page end joined into one.
 
-    A table goes on when it is the last thing of its page and the first of the next, with the same columns (some may be
-    missing) and without other headings. Repeated header rows are dropped, and a row that the page end cut is joined
+    A table goes on when it is the last thing of its page and the first of the next, with the same columns (some may
+    be missing) and without other headings. Repeated header rows are dropped, and a row that the page end cut is joined
     cell by cell. The tables given are not changed.
     """
     out: list[Table] = []
