@@ -1,4 +1,4 @@
-"""Whole runs over real documents: nothing crashes, nothing is lost, same bytes again, and scores above their floors."""
+"""Whole runs over real documents: no crash, nothing lost, the same bytes again, and scores above their floors."""
 
 from __future__ import annotations
 

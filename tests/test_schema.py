@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +24,12 @@ def test_every_table_names_its_rows_and_its_document() -> None:
             assert spec.id in spec.columns
             assert spec.main in spec.columns
         assert all(column.meaning for column in spec.columns.values())
+
+
+def test_the_readme_of_the_tables_lists_them_all() -> None:
+    readme = Path(__file__).resolve().parent.parent / "data" / "parquet" / "README.md"
+    listed = [line for line in readme.read_text("utf-8").splitlines() if line.startswith("| `")]
+    assert listed == [f"| `{name}` | {spec.description} |" for name, spec in TABLES.items()]
 
 
 @pytest.mark.parametrize(
