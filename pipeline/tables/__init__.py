@@ -8,7 +8,7 @@ from __future__ import annotations
 from models.document import Page, Table
 from pipeline.tables.aligned import find_aligned
 from pipeline.tables.cells import build
-from pipeline.tables.edges import find_edges
+from pipeline.tables.edges import rule_edges, with_fills
 from pipeline.tables.headers import header_path, mark_headers, section_rows
 from pipeline.tables.judge import is_table
 from pipeline.tables.lattice import find_grids
@@ -24,11 +24,15 @@ def find_tables(page: Page) -> list[Table]:
     Frames, text boxes and other drawn things that are not tables are left out. A table that stands in a cell of
     another is a table of its own, and the outer cell does not repeat its words.
     """
-    edges = find_edges(page)
+    edges = rule_edges(page)
+    grids = find_grids(edges)
+    if page.fills:
+        more = with_fills(edges, page, [g.box for g in grids if len(g.spans) >= 4])
+        grids = find_grids(more) if more is not edges else grids
     free = set(range(len(page.words)))
     tables: list[Table] = []
     # Inner grids first: their words belong to them, not to the cell or frame around them.
-    for grid in sorted(find_grids(edges), key=lambda g: g.box.width * g.box.height):
+    for grid in sorted(grids, key=lambda g: g.box.width * g.box.height):
         held = [n for n in sorted(free) if grid.box.contains(page.words[n].box, 0)]
         words = [page.words[n] for n in held]
         table = build(refine(grid, words), words, page.number)

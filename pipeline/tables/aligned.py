@@ -141,9 +141,11 @@ def _ruled_off(rows: Sequence[_Row], rules: Sequence[Edge]) -> list[Grid]:
         while end < len(bands) and _tabular(bands[end]):
             end += 1
         if end > start:
-            grid = _grid_between(bands[start:end], [e.at for e in rules[start : end + 1]], left, right)
+            ys = [e.at for e in rules[start : end + 1]]
+            grid = _grid_between(bands[start:end], ys, left, right)
             if grid:
-                grids.append(grid)
+                near = rows[bisect_left(tops, ys[0] - 60) : bisect_left(tops, ys[-1] + 60)]
+                grids.append(_with_outer_rows(grid, near, ys))
         start = max(end, start + 1)
     return grids
 
@@ -164,6 +166,8 @@ def _grid_between(bands: Sequence[Sequence[_Row]], ys: Sequence[float], left: fl
     xs = _column_borders(data, left, right)
     if xs is None or not _figures_line_up(data, xs, 2):
         return None
+    if _is_diagram(data, xs):
+        return None
     cuts: list[float] = []
     header = _header_bands(bands)
     for n, band in enumerate(bands):
@@ -172,6 +176,35 @@ def _grid_between(bands: Sequence[Sequence[_Row]], ys: Sequence[float], left: fl
             cuts += _inner_cuts(band, xs)
     cuts.append(ys[-1])
     return _grid(cuts, xs, rows)
+
+
+def _with_outer_rows(grid: Grid, rows: Sequence[_Row], ys: Sequence[float]) -> Grid:
+    """The grid with the data lines just over its first rule and under its last, where a row has only one rule."""
+    steps = sorted(b - a for a, b in pairwise(ys))
+    pitch = steps[len(steps) // 2]
+    if len(ys) < 4 or pitch > 40:
+        return grid
+    top, bottom = grid.ys[0], grid.ys[-1]
+    for row in rows:
+        middle = (row.top + row.bottom) / 2
+        if not (0 < ys[0] - middle < pitch or 0 < middle - ys[-1] < pitch) or not _fits(row, grid.xs):
+            continue
+        top, bottom = min(top, row.top - 1), max(bottom, row.bottom + 1)
+    cols = range(len(grid.xs) - 1)
+    over, under = int(top < grid.ys[0]), int(bottom > grid.ys[-1])
+    spans = [Span(s.row + over, s.col, s.row_end + over, s.col_end) for s in grid.spans]
+    last = len(grid.ys) - 1 + over
+    spans = (
+        [Span(0, c, 1, c + 1) for c in cols if over] + spans + [Span(last, c, last + 1, c + 1) for c in cols if under]
+    )
+    return Grid(grid.xs, [*([top] if over else []), *grid.ys, *([bottom] if under else [])], spans, ruled=False)
+
+
+def _fits(row: _Row, xs: Sequence[float]) -> bool:
+    """Whether a line has a chunk in each column, figures among them, and none across a border."""
+    held = [c for c in row.chunks if xs[0] - 3 <= c.middle <= xs[-1] + 3]
+    across = any(c.x0 + 1 < x < c.x1 - 1 for c in held for x in xs[1:-1])
+    return not across and len(held) >= len(xs) - 1 and any(is_number(c.text) for c in held[1:])
 
 
 def _header_bands(bands: Sequence[Sequence[_Row]]) -> int:
@@ -219,8 +252,8 @@ def _figure_columns(data: Sequence[_Row], xs: Sequence[float], least: int) -> in
 
 def _line_up(figures: Sequence[Chunk]) -> bool:
     """Whether figures stand one above the other: by their right ends, left ends or middles."""
-    for key in (lambda c: c.x1, lambda c: c.x0, lambda c: c.middle):
-        places = sorted(key(c) for c in figures)
+    ends = ([c.x1 for c in figures], [c.x0 for c in figures], [c.middle for c in figures])
+    for places in map(sorted, ends):
         middle = places[len(places) // 2]
         if sum(abs(p - middle) <= _ALIGNED for p in places) >= 0.6 * len(places):
             return True
@@ -273,6 +306,8 @@ def _by_alignment(run: Sequence[_Row], rows: Sequence[_Row]) -> Grid | None:
     figure_columns = _figure_columns(data, xs, 3)
     if not figure_columns or (n_cols == 2 and len(data) < 5):
         return None
+    if _is_diagram(data, xs):
+        return None
     head = _headings(run[0], rows, xs)
     money = sum(any(_is_money(c.text) for c in r.chunks[1:]) for r in data) >= 0.6 * len(data)
     if n_cols == 2 and not (head and money):
@@ -290,6 +325,27 @@ def _by_alignment(run: Sequence[_Row], rows: Sequence[_Row]) -> Grid | None:
     ys = [(run[n - 1].bottom + run[n].top) / 2 for n in firsts[1:]]
     top = [head[0].top - 1, (head[-1].bottom + run[0].top) / 2] if head else [run[0].top - 1]
     return _grid([*top, *ys, run[-1].bottom + 1], xs, lines)
+
+
+def _is_diagram(data: Sequence[_Row], xs: Sequence[float]) -> bool:
+    """Whether the figures are the marks of an axis: no line has a label, or all columns run in even steps."""
+    labelled = sum(any(ch.isalpha() for ch in r.chunks[0].text) or not is_number(r.chunks[0].text) for r in data)
+    if labelled >= 0.5 * len(data):
+        return False
+    for low, high in pairwise(xs):
+        values = [_value(c.text) for r in data for c in r.chunks if low <= c.middle < high and is_number(c.text)]
+        steps = {round(b - a, 6) for a, b in pairwise(values)}
+        if len(values) >= 4 and (len(steps) > 1 or steps == {1.0}):
+            return False
+    return True
+
+
+def _value(text: str) -> float:
+    digits = "".join(ch for ch in text.replace(",", ".") if ch.isdigit() or ch in ".-")
+    try:
+        return float(digits)
+    except ValueError:
+        return 0.0
 
 
 def _is_money(text: str) -> bool:

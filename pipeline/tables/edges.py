@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from models.document import Fill, Page
+from models.document import Box, Fill, Page
 
 SNAP = 3.0  # points: lines nearer than this are one line (double rules, borders of neighbouring cells)
 _GAP = 3.5  # a gap in a line that does not end it
@@ -33,14 +33,25 @@ class Edges(NamedTuple):
     vertical: list[Edge]
 
 
-def find_edges(page: Page) -> Edges:
-    """The edges that ``page`` draws: its rules, and the borders of shaded areas that stand side by side."""
-    horizontal = [Edge(r.top, r.x0, r.x1) for r in page.rules if r.horizontal]
-    vertical = [Edge(r.x0, r.top, r.bottom) for r in page.rules if not r.horizontal]
-    for fill in _tiles(page):
-        horizontal += [Edge(fill.top, fill.x0, fill.x1), Edge(fill.bottom, fill.x0, fill.x1)]
-        vertical += [Edge(fill.x0, fill.top, fill.bottom), Edge(fill.x1, fill.top, fill.bottom)]
-    return Edges(join_edges(horizontal), join_edges(vertical))
+def rule_edges(page: Page) -> Edges:
+    """The edges that the rules of ``page`` make."""
+    return Edges(
+        join_edges(Edge(r.top, r.x0, r.x1) for r in page.rules if r.horizontal),
+        join_edges(Edge(r.x0, r.top, r.bottom) for r in page.rules if not r.horizontal),
+    )
+
+
+def with_fills(edges: Edges, page: Page, ruled: Sequence[Box]) -> Edges:
+    """``edges`` and the borders of shaded areas that stand side by side outside the ``ruled`` tables.
+
+    Inside a ruled table shadings are no borders: word processors lay one behind each line of text.
+    """
+    tiles = [f for f in _tiles(page) if not any(b.contains(f.box) for b in ruled)]
+    if not tiles:
+        return edges
+    horizontal = [Edge(y, f.x0, f.x1) for f in tiles for y in (f.top, f.bottom)]
+    vertical = [Edge(x, f.top, f.bottom) for f in tiles for x in (f.x0, f.x1)]
+    return Edges(join_edges([*edges.horizontal, *horizontal]), join_edges([*edges.vertical, *vertical]))
 
 
 def join_edges(edges: Iterable[Edge]) -> list[Edge]:
