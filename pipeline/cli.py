@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -80,7 +81,8 @@ def extract(
     except OutputError as problem:
         _stop(str(problem), _USAGE)
     except OSError as problem:
-        _stop(f"{output} could not be written ({problem.strerror}); what it held before is unchanged", 1)
+        reason = os.strerror(problem.errno) if problem.errno else str(problem)
+        _stop(f"{output} could not be written ({reason}); what it held before is unchanged", 1)
     show(summary, Console())
     if summary.failed:
         raise typer.Exit(FAILED)

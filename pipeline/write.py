@@ -46,11 +46,15 @@ class RunWriter:
 
     def __enter__(self) -> RunWriter:
         self._staging.open()
-        for name in TABLES:
-            path = self._staging.folder / f"{name}.parquet"
-            self._writers[name] = pq.ParquetWriter(
-                path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6"
-            )
+        try:
+            for name in TABLES:
+                path = self._staging.folder / f"{name}.parquet"
+                self._writers[name] = pq.ParquetWriter(
+                    path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6"
+                )
+        except BaseException:
+            self._staging.close()
+            raise
         return self
 
     def append(self, tables: Mapping[str, pa.Table]) -> None:

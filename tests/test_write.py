@@ -81,6 +81,18 @@ def test_a_run_that_breaks_off_leaves_the_last_one(output: Path) -> None:
     assert entries(output.parent) == ["out"]
 
 
+def test_a_full_disk_leaves_the_last_run(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "no space")
+
+    write(output, "Tarifs")
+    monkeypatch.setattr("pipeline.write.pq.ParquetWriter", full)
+    with pytest.raises(OSError, match="no space"):
+        write(output, "Budget")
+    assert titles(output) == ["Tarifs"]
+    assert entries(output.parent) == ["out"]
+
+
 def test_what_a_killed_run_left_is_cleared(output: Path) -> None:
     write(output, "Tarifs")
     left = output.parent / ".out.next"
