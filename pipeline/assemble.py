@@ -121,8 +121,7 @@ class _Builder:
         for column in values.keys() - spec.columns.keys():
             self._refuse(f"an extractor filled {table}.{column}, which is no column")
         if table == "sessions" and not values.get("session_id"):
-            self._refuse("a sitting without id was left out")
-            return
+            return  # its authority or date is not known: the deliberation has what was read, and a warning
         rank = len(self.tables[table]) + 1
         row = {name: self._value(table, name, values.get(name)) for name in spec.columns}
         if not spec.of_run:

@@ -67,6 +67,13 @@ def test_an_id_given_twice_is_reported() -> None:
     assert "two rows of decisions have the id same" in tables["diagnostics"][-1]["message"]
 
 
+def test_a_sitting_that_is_not_known_is_told_by_its_deliberation_alone() -> None:
+    tables = assembled(
+        Row("sessions", {"chair": "Anne PETIT"}), Row("sessions", {"session_id": "s", "place": "Lens"})
+    )
+    assert [row["place"] for row in tables["sessions"]] == ["Lens"]
+
+
 def test_evidence_has_each_place_of_each_value() -> None:
     source = from_lines([words("Mme Anne"), words("PETIT", page=2)])
     row = Row("attendees").put("name", "Anne PETIT", source.sub(4)).put("status", "present", source.sub(0, 3))
