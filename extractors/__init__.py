@@ -1,0 +1,91 @@
+"""Extractors: pure functions from the parts of a document to rows of the contract's tables.
+
+Each declares its rows by table name and sets its own ids; the document's id, row ids and person ids are set when the
+rows are assembled.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.document import Document
+from models.ids import session_id
+from models.parts import Act
+from models.rows import Row, diagnostic
+
+if TYPE_CHECKING:
+    from pipeline.segment import Segmented
+
+log = logging.getLogger("actable")
+
+_OF_A_SESSION = ("sessions", "deliberations", "attendees", "proxies")
+
+
+class Step(NamedTuple):
+    """One extractor at work on one act or part; ``name`` says which in diagnostics and logs."""
+
+    name: str
+    page: int
+    act: Act | None
+    run: Callable[[], list[Row]]
+
+
+def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
+    """The rows of all extractors over one document, in a fixed order.
+
+    An extractor that breaks down costs its own rows alone: an error among the diagnostics names it and the page.
+    """
+    rows: list[Row] = []
+    sessions: dict[int, str | None] = {}  # by head: the acts of a sitting share its session
+    for step in _steps(segmented):
+        try:
+            found = step.run()
+        except Exception as problem:
+            log.debug("%s: extractor %s", document.file_name, step.name, exc_info=True)
+            text = f"page {step.page}: the extractor {step.name!r} broke down ({type(problem).__name__}); its rows are missing"
+            rows.append(diagnostic(step.name, "error", "broke_down", text, step.page))
+            continue
+        if step.act is not None:
+            _share_session(step.act, found, sessions)
+        rows.extend(found)
+    return rows
+
+
+def _share_session(act: Act, rows: list[Row], sessions: dict[int, str | None]) -> None:
+    for row in rows:
+        if row.table == "deliberations":
+            sessions[id(act.head)] = session_id(row["authority"], row["body"], row["session_on"])
+    for row in rows:
+        if row.table in _OF_A_SESSION:
+            row.values["session_id"] = sessions.get(id(act.head))
+
+
+def _steps(segmented: Segmented) -> Iterator[Step]:
+    from extractors import attendance, budget, conventions, decisions, fiches, grants, header, visas, votes
+
+    of_acts = (votes, visas, decisions, grants)
+    by_ordinal = {act.ordinal: act for act in segmented.acts}
+    told: set[int] = set()  # heads whose lists have been read: one list may serve a whole sitting
+    for act in segmented.acts:
+        page = act.body.page_first
+        yield Step("header", page, act, _bind(header.extract, act))
+        if id(act.head) not in told:
+            told.add(id(act.head))
+            yield Step("attendance", page, act, _bind(attendance.extract, act))
+        else:
+            yield Step("attendance", page, act, _bind(attendance.changes, act))
+        for module in of_acts:
+            yield Step(module.__name__.rpartition(".")[2], page, act, _bind(module.extract, act))
+    for part in segmented.parts:
+        owner = by_ordinal.get(part.act or 0)
+        if part.kind == "convention":
+            yield Step("conventions", part.page_first, None, _bind(conventions.extract, part, owner))
+        elif part.kind == "fiche":
+            yield Step("fiches", part.page_first, None, _bind(fiches.extract, part))
+        yield Step("budget", part.page_first, None, _bind(budget.extract, part, owner))
+
+
+def _bind(extract: Callable[..., list[Row]], *arguments: object) -> Callable[[], list[Row]]:
+    return lambda: extract(*arguments)

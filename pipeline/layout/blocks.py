@@ -131,8 +131,9 @@ def _starts(draft: _Draft, flow: Flow, pitch: float, page: Page) -> bool:
     if _opens().match(text) and not _is_mid_sentence(above, text):
         return True
     aligned = abs(box.x0 - box_above.x0) < 4.0  # lines that begin alike are one column of text, not centred ones
-    centred = _centred(flow) and not aligned
-    if centred and not _centred(last):
+    axis = abs(box.x0 + box.x1 - box_above.x0 - box_above.x1) < 6.0  # lines about one axis, as in signatures
+    centred = (_centred(flow) or axis) and not aligned
+    if centred and not _centred(last) and not axis:
         return not (_is_full(last) and flow.line.bold and last.line.bold)
     if _centred(last) and not centred and not aligned:
         return not (_is_full(flow) and flow.line.bold and last.line.bold)
@@ -197,6 +198,8 @@ def _indent_starts(draft: _Draft, flow: Flow) -> bool:
     if len(draft.flows) == 1:
         if draft.marked:
             return x0 < first - _INDENT
+        if first - x0 > 0.25 * (flow.right - flow.left):
+            return True
         return abs(x0 - first) > _INDENT and not (x0 < first and _is_full(draft.last) and not draft.marked)
     usual = draft.flows[1].line.box.x0
     return abs(x0 - usual) > _INDENT

@@ -25,6 +25,7 @@ _SYMBOLS = {
     0xF02D: "-",
     0xF0AC: "€",
 }
+_FORCE_BOLD = 1 << 18  # font descriptor flag 19, ISO 32000-1 table 123
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 
 
@@ -111,7 +112,8 @@ def _font(text_page: Any, index: int, transform: Transform) -> _Font:
     buffer = ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text_page, index, buffer, 128, flags)
     name = buffer.value.decode("utf-8", "replace").lower()
-    bold = any(mark in name for mark in _BOLD_NAMES) or raw.FPDFText_GetFontWeight(text_page, index) >= 600
+    # The weight that PDFium derives from stem widths is a guess; the name and the ForceBold flag are not.
+    bold = any(mark in name for mark in _BOLD_NAMES) or bool(flags.value & _FORCE_BOLD)
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, matrix)
     # The direction in which glyphs advance, on the page as shown.

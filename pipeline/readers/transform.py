@@ -31,7 +31,8 @@ class Transform(NamedTuple):
 
 def page_transform(page: Any) -> Transform:
     """The transform of a page from its media box and rotation (as pdfminer and pdfplumber place things)."""
-    x0, y0, x1, y1 = page.get_mediabox()
+    # A media box inherited from the page tree is not told by PDFium; the bounding box is then the page's.
+    x0, y0, x1, y1 = page.get_mediabox(fallback_ok=False) or page.get_bbox()
     x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
     width, height = x1 - x0, y1 - y0
     rotation = page.get_rotation() % 360

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from models.document import Document
 from models.parts import Act, Part
 from pipeline.segment.follow import following_parts
-from pipeline.segment.points import Point, find_points, is_minutes
+from pipeline.segment.points import Point, find_points, is_minutes, is_voted
 from pipeline.segment.sittings import Sitting, find_sittings
 
 __all__ = ["Segmented", "segment"]
@@ -51,6 +51,9 @@ def _sitting(document: Document, sitting: Sitting, out: Segmented) -> None:
     if is_minutes(head, points):
         _minutes(document, head, body, points, out)
     else:
+        if not is_voted(body):  # a list of signatures, an agenda: nothing is decided in it
+            out.parts.append(Part("other", blocks))
+            return
         parts = following_parts(blocks, decided=False, start=len(head))
         act = _new_act(document, out, head, parts[0])
         act.parts = parts[1:]

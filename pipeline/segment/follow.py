@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.document import Block
 from models.parts import Part, PartKind
 from models.passage import Passage
-from pipeline.segment.signals import is_heading, names_assembly, says
+from models.signals import is_heading, names_assembly, says
 
 _NEAR = 14  # blocks within which a convention shows its parties
 _FAR = 45  # and its preamble or its agreement

@@ -11,7 +11,7 @@ from functools import cache
 from models.document import Block
 from models.lexicon import load
 from models.passage import Passage
-from pipeline.segment.signals import is_heading, pattern, says, says_in_line
+from models.signals import is_heading, pattern, says, says_in_line
 
 # Shapes of a deliberation's number: DEL2024-031, DE-2015/11, D2025-008, 2025-10-30-DCM-01, 23-02/001, 2020-038.
 _NUMBER = re.compile(
@@ -71,7 +71,7 @@ def find_points(body: list[Block], head: list[Block]) -> list[Point]:
     points = _items(body, first, agenda) or _headings(body, first, agenda)
     for number, point in enumerate(points):
         end = points[number + 1].start if number + 1 < len(points) else len(body)
-        point.is_act = _is_voted(body[point.start : end]) and not _is_information(point)
+        point.is_act = is_voted(body[point.start : end]) and not _is_information(point)
     return points
 
 
@@ -286,7 +286,8 @@ def _small() -> re.Pattern[str]:
     return re.compile(r"\W*(?:" + "|".join(load("segment")["no_point"]) + ")", re.IGNORECASE)
 
 
-def _is_voted(blocks: list[Block]) -> bool:
+def is_voted(blocks: list[Block]) -> bool:
+    """Whether something is decided, voted, deferred or withdrawn in ``blocks``."""
     return any(_VOTED.search(b.text) for b in blocks if b.table is None)
 
 

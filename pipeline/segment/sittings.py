@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models.document import Block, Document
 from models.lexicon import any_of
-from pipeline.segment.signals import is_heading, names_assembly, says, says_in_line
+from models.signals import is_heading, names_assembly, says, says_in_line
 
 _REACH = 30  # blocks between two signals of one head
 _LONGEST_LIST = 60  # blocks that a list of names may take, one name a block

@@ -9,6 +9,7 @@ from models.document import Block
 from models.lexicon import load
 
 _LEAD = r"^[\W_]*"
+_LISTED = re.compile(r"[-–•▪*]\s")
 _LONGEST = 400  # characters of a paragraph that are looked at: openings stand at its start
 
 
@@ -50,7 +51,7 @@ def is_heading(block: Block) -> bool:
     if block.table is not None or not 2 < len(text) <= 320:
         return False
     letters = [c for c in text if c.isalpha()]
-    if not letters:
+    if not letters or (_LISTED.match(text) and not block.bold and not block.large):
         return False
     upper = sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return block.bold or block.centred or block.underlined or block.large or upper

@@ -1,0 +1,271 @@
+"""The head of a deliberation: session, authority, number, dates, people, title."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extractors.authority import Authority, find_assembly, find_authority, find_department
+from extractors.find import date_after, matches
+from extractors.header_people import find_chair, find_secretary, find_signatory
+from extractors.header_title import find_number, find_title
+from extractors.votes import outcome
+from models.document import Block, Furniture
+from models.normalise.dates import find_dates
+from models.normalise.identifiers import find_act_ids
+from models.normalise.times import find_times
+from models.parts import Act
+from models.passage import Passage, join
+from models.rows import Row, diagnostic
+
+_HEAD_BLOCKS = 45  # blocks of an act's own text in which its head is told
+_PLACE = re.compile(
+    r"\b[Rr][ée]unie?s?\b[^.\n]{0,40}?\s(?P<link>à|au|aux|en)\s+(?P<town>(?:[LD]['’]|Les?\s|La\s)?[A-ZÀ-Ý][\w’'-]*(?:[\s-][A-ZÀ-Ý][\w’'-]*|-\w+)*)"
+)
+_ROOMS = re.compile(r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I)
+_CLOSING_TOWN = re.compile(
+    r"(?m)^(?:fait\s+(?:et\s+d[ée]lib[ée]r[ée]\s+)?à\s+|d[ée]lib[ée]r[ée]\s+à\s+)?(?P<town>[A-ZÀ-Ý][\w’' -]{1,40}?),?\s+le\s+(?=\d|1er)", re.IGNORECASE
+)
+
+
+def extract(act: Act) -> list[Row]:
+    """Rows of ``sessions`` and ``deliberations`` for one act, with a diagnostic for each key value not found."""
+    return _Header(act).rows()
+
+
+class _Header:
+    """Reads one head; the texts that it looks into are gathered once."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        self.own = act.body.blocks[:_HEAD_BLOCKS]
+        self.head = act.head_passage
+        self.stamps = _near(act.furniture, act.body.page_first, act.body.page_last, act.head)
+        self.running = join(f.passage for f in self.stamps)
+        self.top = join(b.passage for b in _headings(act))
+        self.body_text = act.body.passage
+        self.row = Row("deliberations", {"deliberation_id": act.deliberation_id})
+
+    def rows(self) -> list[Row]:
+        self._assembly()
+        session_year = self._dates()
+        self._convocation(session_year)
+        self._identifiers()
+        self._people()
+        self._title()
+        self._ending()
+        self.row.values["page_first"] = self.act.body.page_first
+        self.row.values["page_last"] = self.act.body.page_last
+        return [self._session(), self.row, *self._missing()]
+
+    # ---------------------------------------------------------------- who
+
+    def _assembly(self) -> None:
+        places = [self.top, self.head, self.running, self.body_text]
+        assembly = next((a for a in map(find_assembly, places) if a), None)
+        if assembly:
+            self.row.put("body", assembly.body, assembly.source)
+        body = assembly.body if assembly else None
+        authority = find_authority(body, [self.top, self.head, self.running]) or _from_assembly(body, self.head)
+        authority = authority or find_authority(body, [self.body_text, *(p.passage for p in self.act.parts)])
+        if authority:
+            self.row.put("authority", authority.name, authority.source)
+            if authority.department_code:
+                self.row.put("department_code", authority.department_code, authority.source)
+        if not self.row["department_code"]:
+            printed = next((d for d in map(find_department, [self.top, self.running]) if d), None)
+            if printed:
+                self.row.put("department_code", printed[1].department_code, printed[1].source)
+
+    # ---------------------------------------------------------------- when
+
+    def _dates(self) -> int | None:
+        texts = [self.top, self.head, self.running]
+        session = _first(texts, "head.session") or _first(texts, "head.sitting")
+        meeting = _first(texts, "head.meeting") or session
+        session = session or meeting or self._any_date()
+        meeting = meeting or session
+        if session is None or meeting is None:
+            return None
+        if meeting[0] > session[0]:
+            meeting = session
+        self.row.put("session_on", *session)
+        self.row.put("meeting_on", *meeting)
+        return session[0].year
+
+    def _any_date(self) -> tuple[date, Passage] | None:
+        """The first date of the head that no other label claims."""
+        for text in (self.top, self.head):
+            for found in find_dates(text.text):
+                before = text.text[max(0, found.start - 60) : found.start].lower()
+                if not re.search(r"convo|publi|affich|r[ée]ception|pr[ée]fecture|transmi|proc[èe]s|loi|d[ée]cret", before):
+                    return found.value, text.sub(found.start, found.end)
+        return None
+
+    def _convocation(self, year: int | None) -> None:
+        for text in (self.head, self.running, join(b.passage for b in self.own[:30])):
+            found = date_after("header", "head.convened", text, reach=50, year=year)
+            if found and (not self.row["session_on"] or found[0] <= self.row["session_on"]):
+                self.row.put("convened_on", *found)
+                break
+        for match in matches("header", "head.opened", self.head):
+            times = find_times(self.head.text[match.end() : match.end() + 40])
+            if times and times[0].start <= 3:
+                start = match.end() + times[0].start
+                self.opened = (times[0].value, self.head.sub(start, match.end() + times[0].end))
+                break
+
+    opened: tuple[str, Passage] | None = None
+
+    # ---------------------------------------------------------------- identifiers
+
+    def _identifiers(self) -> None:
+        texts = [self.running, self.head, self.top, self.body_text]
+        for text in texts:
+            found = find_act_ids(text.text)
+            if found:
+                source = text.sub(found[0].start, found[0].end)
+                self.row.put("act_id", found[0].act_id.text, source)
+                self.row.put("authority_siren", found[0].act_id.siren, source)
+                if not self.row["department_code"]:
+                    self.row.put("department_code", found[0].act_id.department, source)
+                break
+        for column in ("received_on", "transmitted_on", "published_on"):
+            for text in texts:
+                stamp = date_after("header", f"stamps.{column}", text, reach=60)
+                if stamp:
+                    self.row.put(column, *stamp)
+                    break
+        for match in matches("header", "head.office", join([self.head, self.running])):
+            joined = join([self.head, self.running])
+            self.row.put("members_in_office", int(match["count"]), joined.match(match, "count"))
+            break
+        self._references()
+
+    def _references(self) -> None:
+        visas = join(b.passage for b in self.act.body.blocks if re.match(r"\W*vu\b", b.text, re.IGNORECASE))
+        reports = join(b.passage for p in self.act.parts if p.kind == "report" for b in p.blocks[:12])
+        for text in (visas, self.top, reports):
+            match = next(matches("header", "head.report", text), None)
+            if match:
+                self.row.put("report_reference", match["number"].strip(), text.match(match, "number"))
+                break
+        if self.act.item and self.act.title is not None:
+            self.row.values["agenda_item"] = self.act.item
+            return
+        opening = join(b.passage for b in self.own[:4])
+        item = next(matches("header", "head.item", opening), None) or next(
+            matches("header", "head.item", self.top), None
+        )
+        if item:
+            text = opening if item.string == opening.text else self.top
+            self.row.put("agenda_item", item["item"], text.match(item, "item"))
+
+    # ---------------------------------------------------------------- people, title, end
+
+    def _people(self) -> None:
+        chair = find_chair(self.head) or find_chair(self.body_text.sub(0, 1500))
+        if chair:
+            self.row.put("chair", *chair)
+        secretary = find_secretary(self.head) or (
+            None if self.act.shared_head else find_secretary(self.body_text.sub(0, 4000))
+        )
+        if secretary:
+            self.row.put("secretary", *secretary)
+        match = _PLACE.search(self.head.text)
+        if match and not _ROOMS.match(match["town"]):
+            town = {"au": "Le ", "aux": "Les "}.get(match["link"], "") + match["town"]
+            self.row.put("place", town, self.head.match(match, "town"))
+
+    def _title(self) -> None:
+        number = self.act.number or find_number(self.act)
+        if number:
+            self.row.put("number", number.flat.strip(), number)
+        title = find_title(self.act)
+        if title:
+            self.row.put("title", title.flat.rstrip(" .;:"), title)
+
+    def _ending(self) -> None:
+        result = outcome(self.act)
+        if result.outcome:
+            self.row.put("outcome", result.outcome, result.outcome_source)
+        if result.unanimous is not None:
+            self.row.put("unanimous", result.unanimous, result.unanimous_source)
+        if self.act.shared_head:
+            return
+        signatory = find_signatory(self.act)
+        if signatory:
+            self.row.put("signatory", *signatory)
+        tail = join(b.passage for b in self.act.body.blocks[-25:] if b.table is None)
+        for match in _CLOSING_TOWN.finditer(tail.text):
+            found = find_dates(tail.text[match.end() : match.end() + 40])
+            if found and found[0].start <= 2:
+                start = match.end() + found[0].start
+                self.row.put("signed_on", found[0].value, tail.sub(start, match.end() + found[0].end))
+                if not self.row["place"]:
+                    self.row.put("place", match["town"].strip(), tail.match(match, "town"))
+                break
+
+    # ---------------------------------------------------------------- session
+
+    def _session(self) -> Row:
+        session = Row("sessions")
+        for column in (
+            "authority", "department_code", "body", "meeting_on", "session_on", "convened_on", "place", "chair",
+            "secretary", "members_in_office",
+        ):  # fmt: skip
+            session.values[column] = self.row[column]
+        if self.opened:
+            session.put("opened_at", *self.opened)
+        return session
+
+    def _missing(self) -> list[Row]:
+        page = self.act.body.page_first
+        wanted = {"authority": "authority", "session_on": "date of the sitting", "title": "title"}
+        return [
+            diagnostic("header", "warning", f"no_{column}", f"page {page}: the {words} of the deliberation was not found", page)
+            for column, words in wanted.items()
+            if not self.row[column]
+        ]
+
+
+def _headings(act: Act) -> list[Block]:
+    """Short blocks of the head: where print names the authority, the assembly and the sitting."""
+    blocks = act.head or act.body.blocks[:12]
+    return [b for b in blocks if b.table is None and len(b.text) < 260]
+
+
+def _near(furniture: list[Furniture], first: int, last: int, head: list[Block]) -> list[Furniture]:
+    """Stamps and running lines on the pages of an act and of its head."""
+    pages = {b.page_first for b in head} | set(range(first, last + 1))
+    return [f for f in furniture if f.page in pages and f.kind != "page_number"]
+
+
+def _first(texts: list[Passage], key: str) -> tuple[date, Passage] | None:
+    for text in texts:
+        found = date_after("header", key, text, reach=70)
+        if found and not re.search(r"proc[èe]s|compte[\s-]rendu\s+de|convo", _before(text, found[1])):
+            return found
+    return None
+
+
+def _before(text: Passage, source: Passage) -> str:
+    position = text.text.find(source.text)
+    return text.text[max(0, position - 45) : position].lower()
+
+
+def _from_assembly(body: str | None, head: Passage) -> Authority | None:
+    """ "Le conseil municipal de X": a commune, even where the word is not printed."""
+    if body != "conseil_municipal":
+        return None
+    match = re.search(
+        r"conseil\s+municipal\s+(?P<link>de\s+la\s|de\s+l['’]|des|du|de|d['’])\s*(?P<name>[A-ZÀ-Ý][\w’'-]*(?:[\s-](?:[A-ZÀ-Ý][\w’'-]*|sur|sous|la|le|les|en|de|du|des)\b)*)",
+        head.text,
+        re.IGNORECASE,
+    )
+    if not match or not match["name"][0].isupper() or re.match(r"(?:séance|seance|commune|ville)", match["name"], re.I):
+        return None
+    link = match["link"].strip().lower()
+    joint = "" if link.endswith(("'", "’")) else " "
+    name = re.sub(r"\s+(?:sur|sous|la|le|les|en|de|du|des)$", "", match["name"])
+    return Authority(f"Commune {link}{joint}{name}", head.match(match), None)

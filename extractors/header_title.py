@@ -1,0 +1,131 @@
+"""Title and number of a deliberation."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.find import matches
+from models.document import Block
+from models.normalise.dates import parse_date
+from models.parts import Act
+from models.passage import Passage, join
+from models.signals import is_heading, says, says_in_line
+
+_NUMBERED = re.compile(r"\s*\(?\s*n\s*[°oº]\s*:?\s*[A-Z]{0,6}[\s_-]?\d[\w\s./-]*\)?\s*$", re.IGNORECASE)
+_LABEL = re.compile(r"^\W*(?:objet|intitul[ée]|rapporteure?|nomenclature|mati[èe]re|service|direction|p[ôo]le|n\s*[°oº])\b", re.IGNORECASE)
+_TITLE_BLOCKS = 6
+
+
+def find_number(act: Act) -> Passage | None:
+    """The number printed as the deliberation's own, in its head or beside its title; visas and reports are left out."""
+    blocks = []
+    for block in act.body.blocks:
+        if says(block, "decided"):
+            break
+        if block.table is None and len(block.text) < 420 and not re.match(r"\W*(?:vu|rapport)\b", block.text, re.IGNORECASE):
+            blocks.append(block)
+        if len(blocks) > 60:
+            break
+    text = join([b.passage for b in blocks] + [f.passage for f in act.furniture if f.page == act.body.page_first])
+    for match in matches("header", "head.number", text):
+        number = match["number"].strip()
+        if parse_date(number) is None and re.search(r"\d", number):
+            return text.match(match, "number")
+    return None
+
+
+def find_title(act: Act) -> Passage | None:
+    """The object of the deliberation: behind "Objet :", else the heading between the head and the visas."""
+    if act.title is not None:
+        return act.title
+    return _object(act) or _heading(act)
+
+
+def _object(act: Act) -> Passage | None:
+    blocks = act.body.blocks
+    for index, block in enumerate(blocks):
+        if block.table is not None:
+            continue
+        match = next(matches("header", "head.object", block.passage), None)
+        if match is None:
+            if index > len(act.head) + 25:
+                break
+            continue
+        rest = block.passage.sub(match.end())
+        follow = _continued(blocks, index, bool(rest.text))
+        title = join([rest, *follow], " ") if rest.text else join(follow, " ")
+        return _trim(title) if title.text else None
+    return None
+
+
+def _continued(blocks: list[Block], index: int, begun: bool) -> list[Passage]:
+    """Headings right below an object that has begun, or the paragraph below a bare label."""
+    out: list[Passage] = []
+    for block in blocks[index + 1 : index + 1 + _TITLE_BLOCKS]:
+        if block.table is not None or _ends_title(block):
+            break
+        same = block.bold == blocks[index].bold and is_heading(block) and is_heading(blocks[index])
+        if not (same or (not begun and not out)):
+            break
+        if begun and blocks[index].text.rstrip().endswith("."):
+            break
+        out.append(block.passage)
+    return out
+
+
+def _ends_title(block: Block) -> bool:
+    return (
+        says(block, "head_end")
+        or says(block, "decided")
+        or says_in_line(block, "attendance")
+        or says_in_line(block, "meeting")
+        or _LABEL.match(block.text) is not None
+        or len(block.text) > 420
+    )
+
+
+def _heading(act: Act) -> Passage | None:
+    """The first run of headings between the lists of the head and the visas; else the last one inside the head."""
+    blocks = act.body.blocks
+    after = _run(blocks[len(act.head) :])
+    if after is not None:
+        return after
+    inside = [b for b in act.head if _may_title(b)]
+    return _trim(inside[-1].passage) if inside else None
+
+
+def _run(blocks: list[Block]) -> Passage | None:
+    run: list[Passage] = []
+    for block in blocks[:25]:
+        if block.table is not None or says(block, "decided"):
+            break
+        if _may_title(block):
+            run.append(block.passage)
+        elif run:
+            break
+        elif re.match(r"\W*vu\b", block.text, re.IGNORECASE):
+            break
+    return _trim(join(run, " ")) if run else None
+
+
+def _may_title(block: Block) -> bool:
+    if not is_heading(block) or _LABEL.match(block.text) or block.text.rstrip().endswith(":"):
+        return False
+    if any(says_in_line(block, k) for k in ("attendance", "meeting", "register", "minutes", "agenda")):
+        return False
+    letters = sum(c.isalpha() for c in block.text)
+    return letters > 8 and not re.match(r"\W*(?:absent|excus|pouvoir|secr[ée]taire|le\s+conseil|la\s+commission|d[ée]partement|commune\s+de|ville\s+de)", block.text, re.I)
+
+
+def _trim(title: Passage) -> Passage:
+    text = title.text
+    stop = len(text)
+    numbered = _NUMBERED.search(text)
+    if numbered and numbered.start() > 8:
+        stop = numbered.start()
+    while stop > 0 and text[stop - 1] in " .;:-–—\n":
+        stop -= 1
+    start = 0
+    while start < stop and text[start] in " .;:-–—\n":
+        start += 1
+    return title.sub(start, stop)
