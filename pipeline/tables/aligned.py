@@ -54,9 +54,9 @@ def find_aligned(page: Page, words: Sequence[Word], horizontal: Sequence[Edge], 
         return []
     grids: list[Grid] = []
     rows = _rows(upright)
-    bands = _bands(page, horizontal, taken)
-    for rules in bands:
-        grids += _ruled_off(rows, rules)
+    ends = _recurring_ends(page)
+    for rules in _bands(page, horizontal, taken):
+        grids += _ruled_off(rows, rules, ends)
     boxes = [*taken, *(g.box for g in grids)]
     free = [r for r in rows if not any(_inside(r, b) for b in boxes)]
     for run in _runs(free):
@@ -119,7 +119,7 @@ def _bands(page: Page, horizontal: Sequence[Edge], taken: Sequence[Box]) -> list
     return [run for run in out if len(run) >= 2]
 
 
-def _ruled_off(rows: Sequence[_Row], rules: Sequence[Edge]) -> list[Grid]:
+def _ruled_off(rows: Sequence[_Row], rules: Sequence[Edge], ends: Sequence[float]) -> list[Grid]:
     """Tables between rules of the same length: the longest runs of bands whose text falls into columns."""
     left, right = min(e.low for e in rules), max(e.high for e in rules)
     bands: list[list[_Row]] = []
@@ -142,7 +142,7 @@ def _ruled_off(rows: Sequence[_Row], rules: Sequence[Edge]) -> list[Grid]:
             end += 1
         if end > start:
             ys = [e.at for e in rules[start : end + 1]]
-            grid = _grid_between(bands[start:end], ys, left, right)
+            grid = _grid_between(bands[start:end], ys, [left, right, *ends])
             if grid:
                 near = rows[bisect_left(tops, ys[0] - 60) : bisect_left(tops, ys[-1] + 60)]
                 grids.append(_with_outer_rows(grid, near, ys))
@@ -158,12 +158,12 @@ def _tabular(band: Sequence[_Row]) -> bool:
     return len(band) <= 2 or several >= 0.5 * len(band)
 
 
-def _grid_between(bands: Sequence[Sequence[_Row]], ys: Sequence[float], left: float, right: float) -> Grid | None:
+def _grid_between(bands: Sequence[Sequence[_Row]], ys: Sequence[float], marks: Sequence[float]) -> Grid | None:
     rows = [r for band in bands for r in band]
     data = [r for r in rows if r.numbers and len(r.chunks) >= 2]
     if len(data) < 2 or len(data) + len(ys) < 6:
         return None
-    xs = _column_borders(data, left, right)
+    xs = _column_borders(data, rows, marks)
     if xs is None or not _figures_line_up(data, xs, 2):
         return None
     if _is_diagram(data, xs):
@@ -224,13 +224,43 @@ def _inner_cuts(band: Sequence[_Row], xs: Sequence[float]) -> list[float]:
     return [(band[n - 1].bottom + band[n].top) / 2 for n in firsts[1:]]
 
 
-def _column_borders(data: Sequence[_Row], left: float, right: float) -> list[float] | None:
-    """Column borders from the strips that the chunks of data rows leave empty."""
+def _recurring_ends(page: Page) -> list[float]:
+    """Places where three horizontal rules or more end: borders of cells that are drawn one by one."""
+    counts: dict[int, list[float]] = {}
+    for rule in page.rules:
+        if rule.horizontal:
+            for x in (rule.x0, rule.x1):
+                counts.setdefault(round(x), []).append(x)
+    return sorted(xs[0] for xs in counts.values() if len(xs) >= 3)
+
+
+def _column_borders(data: Sequence[_Row], rows: Sequence[_Row], marks: Sequence[float]) -> list[float] | None:
+    """Column borders in the strips that the chunks of data rows leave empty.
+
+    ``marks`` are the left and right end of the table, then places where a border is likely. In a strip the border
+    goes through such a place, or where the headings leave room as well.
+    """
+    left, right, *ends = marks
     size = max(w.size for r in data for w in r.words) or 8.0
     strips = rivers([r.chunks for r in data], 0.45 * size, 0.05)
     if not strips:
         return None
-    return [left, *((a + b) / 2 for a, b in strips), right]
+    return [left, *(_border(strip, rows, ends) for strip in strips), right]
+
+
+def _border(strip: tuple[float, float], rows: Sequence[_Row], ends: Sequence[float]) -> float:
+    low, high = strip
+    drawn = [x for x in ends if low <= x <= high]
+    if drawn:
+        return drawn[0]
+    free = [strip]
+    for row in rows:
+        for c in row.chunks:
+            if c.x0 < high and low < c.x1 and (c.x0 > low or c.x1 < high):
+                cut = [(a, min(b, c.x0)) for a, b in free] + [(max(a, c.x1), b) for a, b in free]
+                free = [(a, b) for a, b in cut if b - a > 2] or free
+    low, high = max(free, key=lambda f: f[1] - f[0])
+    return (low + high) / 2
 
 
 def _figures_line_up(data: Sequence[_Row], xs: Sequence[float], least: int) -> bool:
@@ -299,7 +329,8 @@ def _by_alignment(run: Sequence[_Row], rows: Sequence[_Row]) -> Grid | None:
     data = [r for r in run if _is_data(r)]
     left = min(r.words[0].x0 for r in run)
     right = max(w.x1 for r in run for w in r.words)
-    xs = _column_borders(data, left - 2, right + 2)
+    place = next(n for n, r in enumerate(rows) if r is run[0])
+    xs = _column_borders(data, [*rows[max(place - 4, 0) : place], *run], [left - 2, right + 2])
     if xs is None:
         return None
     n_cols = len(xs) - 1

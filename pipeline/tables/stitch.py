@@ -36,8 +36,8 @@ def stitch(pages: Sequence[PageTables]) -> list[Table]:
     """All tables of consecutive pages in order, those that go on over a page end joined into one.
 
     A table goes on when it is the last thing of its page and the first of the next, with the same columns (some may
-    be missing) and without other headings. Repeated header rows are dropped, and a row that the page end cut is joined
-    cell by cell. The tables given are not changed.
+    be missing) and without other headings. Repeated header rows are dropped, and a row that the page end cut is
+    joined cell by cell. The tables given are not changed.
     """
     out: list[Table] = []
     open_table: Table | None = None
