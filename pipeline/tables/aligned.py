@@ -245,11 +245,33 @@ def _column_borders(data: Sequence[_Row], rows: Sequence[_Row], marks: Sequence[
     strips = rivers([r.chunks for r in data], 0.45 * size, 0.05)
     if not strips:
         return None
-    return [left, *(_border(strip, rows, ends) for strip in strips), right]
+    between = _between_headings(rows, len(strips) + 1)
+    return [left, *(_border(strip, rows, ends, gap) for strip, gap in zip(strips, between, strict=True)), right]
 
 
-def _border(strip: tuple[float, float], rows: Sequence[_Row], ends: Sequence[float]) -> float:
-    low, high = strip
+def _between_headings(rows: Sequence[_Row], n_cols: int) -> list[tuple[float, float]]:
+    """For each inner border the gap between the headings on its sides, where a line has one for each column.
+
+    The first column may go without.
+    """
+    for row in rows:
+        held = row.chunks
+        if any(is_number(c.text) and not is_year(c.text) for c in held):
+            continue
+        if len(held) == n_cols and n_cols > 2:
+            return [(a.x1, b.x0) for a, b in pairwise(held)]
+        if len(held) == n_cols - 1 and n_cols > 3:
+            return [(-1e9, held[0].x0), *((a.x1, b.x0) for a, b in pairwise(held))]
+    return [(-1e9, 1e9)] * (n_cols - 1)
+
+
+def _border(
+    strip: tuple[float, float], rows: Sequence[_Row], ends: Sequence[float], between: tuple[float, float]
+) -> float:
+    low, high = max(strip[0], between[0]), min(strip[1], between[1])
+    if low >= high:
+        low, high = strip
+    strip = low, high
     drawn = [x for x in ends if low <= x <= high]
     if drawn:
         return drawn[0]
