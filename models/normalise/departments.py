@@ -39,7 +39,9 @@ def _by_name() -> dict[str, Department]:
 def _in_text() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _by_name()), key=len, reverse=True))
     head = r"(?:departements?|conseil departemental|conseil general|assemblee departementale|prefecture|prefet)"
-    return re.compile(rf"\b{head} (?:de la |de l |de |du |des |d )(?:la )?(?P<name>{names})\b(?! (?:et|en|sur) [a-z])")
+    return re.compile(
+        rf"\b{head} (?:de la |de l |de |du |des |d )(?:la )?(?P<name>{names})\b(?! (?:et|en|sur) [a-z])"
+    )
 
 
 def department(text: str) -> Department | None:
