@@ -10,7 +10,13 @@ from importlib import import_module
 MODULES = {
     "cd-deliberation-convention": "deliberation_convention",
     "cp-fiches-action": "fiches_action",
+    "annexe-financiere": "annexe_financiere",
     "pv-conseil-municipal": "proces_verbal",
+    "recueil-deliberations-cc": "recueil",
+    "deliberation-subvention": "subvention",
+    "tableaux": "tableaux",
+    "convention-avenant": "convention",
+    "scan": "scan",
 }
 NAMES = tuple(MODULES)
 

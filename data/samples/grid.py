@@ -34,7 +34,7 @@ class Grid:
     rows: list[Sequence[Cell | str]]
     header_rows: int = 1
     rules: Rules = "full"
-    header: Cell = field(default_factory=lambda: Cell(align="C", bold=True))
+    header: Cell = field(default_factory=lambda: Cell(align="C", bold=True))  # align "" is the column's own
     align: str = ""  # one letter a column: "LRR"
     size: float = 9
     pad: float = 3
@@ -59,21 +59,12 @@ class Grid:
         return out
 
     def _look(self, item: Cell | str, row: int, col: int) -> Cell:
+        align = self.align[col] if col < len(self.align) else "L"
         if row < self.header_rows:
-            return (
-                replace(self.header, text=item)
-                if isinstance(item, str)
-                else replace(
-                    item,
-                    align=self.header.align,
-                    bold=self.header.bold,
-                    fill=self.header.fill,
-                    white=self.header.white,
-                )
-            )
-        if isinstance(item, str):
-            return Cell(item, align=self.align[col] if col < len(self.align) else "L")
-        return item
+            cell = item if isinstance(item, Cell) else Cell(item)
+            head = self.header
+            return replace(cell, align=head.align or align, bold=head.bold, fill=head.fill, white=head.white)
+        return item if isinstance(item, Cell) else Cell(item, align=align)
 
     def to_html(self) -> str:
         """The table as the truth files have it."""
