@@ -7,15 +7,25 @@ from functools import cache
 from typing import NamedTuple
 
 from models.lexicon import load
-from models.normalise.departments import department, department_pattern
+from models.normalise.departments import department
 from models.passage import Passage
 
 # What ends the name of an authority in running text.
 _NAME = (
     r"(?:\s+(?i:de\s+la\b|de\s+l\s?['’]|du\b|des\b|de\b|d\s?['’]))\s*"
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:(?:\s|-|\s?['’]\s?)(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|(?:de|du|des|la|le|les|et|en|sur|sous|d['’]|l['’]|aux?|lès|lez|à)"
-    r"(?=[\s'’-]+(?:[A-ZÀ-ÖØ-Þ]|l[ae]s?\b|l['’])))){0,9})"
+    r"(?=[\s'’-]+(?:[A-ZÀ-ÖØ-Þ]|l[ae]s?\b|l['’]))|[ld]['’][A-ZÀ-ÖØ-Þ][\w’'.-]*)){0,9})"
 )
+
+
+# Words that stand behind the name of an authority without being part of it.
+_AFTER_NAME = re.compile(
+    r"\s+(?=(?i:canton|arrondissement|s[ée]ance|extrait|conseil|proc[èe]s|compte|pv|d[ée]lib[ée]ration|r[ée]publique|r[ée]union"
+    r"|d[ée]partement|monsieur|madame|registre|nombre|date)\b|Le\b|et\s+(?:la|le|les|l['’]|Le|La)\b)"
+)
+
+
+_HEADINGS = 1500  # characters: in longer text only an official name of a département counts
 
 
 class Assembly(NamedTuple):
@@ -82,7 +92,8 @@ def _in(body: str | None, passage: Passage) -> Authority | None:
             found = find_department(passage)
             if found and (best is None or found[0] < best[0]):
                 best = found
-            continue
+            if found or len(passage.text) > _HEADINGS:
+                continue
         for match in pattern.finditer(passage.text):
             name = _trimmed(match["name"])
             if not name:
@@ -96,13 +107,26 @@ def _in(body: str | None, passage: Passage) -> Authority | None:
 
 
 def _trimmed(name: str) -> str:
-    name = re.split(r"\s+(?=(?:Canton|Arrondissement|SEANCE|SÉANCE|Séance|EXTRAIT|Extrait|Le|Les|Monsieur|Madame)\b)", name)[0]
+    name = _AFTER_NAME.split(name)[0]
     return re.sub(r"[\s.,’'-]+$", "", name.split("\n")[0])
+
+
+@cache
+def _departments() -> re.Pattern[str]:
+    """ "Département" with an official name behind it, however capitals, accents and hyphens are printed."""
+    names = sorted(load("departments")["departments"].values(), key=len, reverse=True)
+    alternatives = "|".join(_loose(name) for name in names)
+    return re.compile(rf"\bd[ée]partement\s+(?P<name>{alternatives})(?!\w)", re.IGNORECASE)
+
+
+def _loose(name: str) -> str:
+    accents = {"é": "[eé]", "è": "[eè]", "ô": "[oô]", "'": r"\s?['’]\s?", "-": r"[\s–-]+", " ": r"\s+"}
+    return "".join(accents.get(c, c) for c in name)
 
 
 def find_department(passage: Passage) -> tuple[int, Authority] | None:
     """The first département that ``passage`` names as such, with its offset."""
-    for match in department_pattern().finditer(passage.text):
+    for match in _departments().finditer(passage.text):
         official = department(match["name"])
         if official:
             return match.start(), Authority(official.name, passage.match(match), official.code)

@@ -24,7 +24,8 @@ _PLACE = re.compile(
 )
 _ROOMS = re.compile(r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I)
 _CLOSING_TOWN = re.compile(
-    r"(?m)^(?:fait\s+(?:et\s+d[ée]lib[ée]r[ée]\s+)?à\s+|d[ée]lib[ée]r[ée]\s+à\s+)?(?P<town>[A-ZÀ-Ý][\w’' -]{1,40}?),?\s+le\s+(?=\d|1er)", re.IGNORECASE
+    r"(?m)^(?:(?i:fait(?:\s+et\s+d[ée]lib[ée]r[ée])?|d[ée]lib[ée]r[ée])\s+(?:à|en)\s+)?"
+    r"(?P<town>[A-ZÀ-Ý][\w’'-]*(?:\s(?:[A-ZÀ-Ý][\w’'-]*|sur|sous|en|les|lès|le|la|de|du)){0,5}),?\s+(?i:le)\s+(?=\d|1er)"
 )
 
 
@@ -67,7 +68,7 @@ class _Header:
             self.row.put("body", assembly.body, assembly.source)
         body = assembly.body if assembly else None
         authority = find_authority(body, [self.top, self.head, self.running]) or _from_assembly(body, self.head)
-        authority = authority or find_authority(body, [self.body_text, *(p.passage for p in self.act.parts)])
+        authority = authority or find_authority(body, [self.body_text, *(p.passage for p in self.act.parts), self.act.context])
         if authority:
             self.row.put("authority", authority.name, authority.source)
             if authority.department_code:
@@ -199,7 +200,7 @@ class _Header:
         tail = join(b.passage for b in self.act.body.blocks[-25:] if b.table is None)
         for match in _CLOSING_TOWN.finditer(tail.text):
             found = find_dates(tail.text[match.end() : match.end() + 40])
-            if found and found[0].start <= 2:
+            if found and found[0].start <= 2 and found[0].value >= (self.row["session_on"] or date.min):
                 start = match.end() + found[0].start
                 self.row.put("signed_on", found[0].value, tail.sub(start, match.end() + found[0].end))
                 if not self.row["place"]:

@@ -60,6 +60,7 @@ class Act:
     item: str | None = None  # the rank printed before a point of minutes ("2" of "POINT 2 –")
     parts: list[Part] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
+    context: Passage = field(default_factory=lambda: Passage(""))  # the beginning of the document
 
     @property
     def head_passage(self) -> Passage:

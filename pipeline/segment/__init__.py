@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 from models.document import Document
 from models.parts import Act, Part
+from models.passage import join
 from pipeline.segment.follow import following_parts
 from pipeline.segment.points import Point, find_points, is_minutes, is_voted
 from pipeline.segment.sittings import Sitting, find_sittings
 
 __all__ = ["Segmented", "segment"]
+
+_CONTEXT = 80  # blocks of the document's beginning that may name the authority
 
 
 @dataclass(slots=True)
@@ -39,6 +42,9 @@ def segment(document: Document) -> Segmented:
         out.parts[:0] = before
         if act is not None:
             act.parts[:0] = [p for p in before if p.kind != "other"]
+    context = join(b.passage for b in document.blocks[:_CONTEXT])
+    for act in out.acts:
+        act.furniture, act.context = document.furniture, context
     _number(document, out)
     return out
 
@@ -58,8 +64,6 @@ def _sitting(document: Document, sitting: Sitting, out: Segmented) -> None:
         act = _new_act(document, out, head, parts[0])
         act.parts = parts[1:]
         out.parts.extend(parts)
-    for act in out.acts:
-        act.furniture = document.furniture
 
 
 def _minutes(

@@ -10,7 +10,7 @@ from functools import cache
 
 from models.document import Block
 from models.lexicon import load
-from models.passage import Passage
+from models.passage import Passage, join
 from models.signals import is_heading, pattern, says, says_in_line
 
 # Shapes of a deliberation's number: DEL2024-031, DE-2015/11, D2025-008, 2025-10-30-DCM-01, 23-02/001, 2020-038.
@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"(?P<rest>.*)",
     re.DOTALL,
 )
+_NUMBER_WITHIN = re.compile(_NUMBER.pattern[1:], re.DOTALL)
 _WORDED = re.compile(
     r"^[\W_]*(?:d[ée]lib[ée]ration|DCM|question|dossier)\s*(?:n\s*[°oº]\s*)?:?\s*"
     r"(?P<number>[\w/.-]*\d[\w/.-]*)(?P<rest>.*)",
@@ -31,6 +32,7 @@ _ITEM = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _DATE = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d$")
+_LISTED = re.compile(r"[-–−•▪➢*·]\s?\S")
 _OBJECT = re.compile(r"^[\W_]*(?:objet|o b j e t)\s*:?\s*[-–—]?\s*", re.IGNORECASE)
 _NOMENCLATURE = re.compile(r"^[\W_]*nomenclature\b|^\W*$", re.IGNORECASE)
 _LONGEST_TITLE = 420
@@ -98,13 +100,14 @@ def _agenda_titles(body: list[Block], start: int) -> tuple[list[str], int]:
             position += 1
             continue
         item = _ITEM.match(text)
-        if block.table is not None or says(block, "decided") or len(text) > (600 if item else 330):
+        sentence = says(block, "decided") and not item and not _LISTED.match(text)
+        if block.table is not None or sentence or len(text) > (600 if item else 330):
             # What stands right above running text is the heading of the first point, not the last of the list.
             if titles and is_heading(body[position - 1]) and not all(map(is_heading, body[start : position - 1])):
                 titles.pop()
                 position -= 1
             break
-        if titles and _seen(text, titles):  # the first point repeats its title
+        if titles and _alike(text, titles[0]):  # the first point repeats its title
             break
         titles.append(text)
         position += 1
@@ -141,7 +144,7 @@ def _numbered(body: list[Block]) -> list[Point]:
     for index, block in enumerate(body):
         if block.table is not None or len(block.text) > 900:
             continue
-        match = _NUMBER.match(block.text) or _WORDED.match(block.text)
+        match = _number_in(block.text)
         if match and not _DATE.match(match["number"].strip()) and _opens(block, match):
             found.append((index, match))
     shapes = Counter(re.sub("9+", "9", _shape(m["number"])) for _, m in found)
@@ -157,6 +160,15 @@ def _numbered(body: list[Block]) -> list[Point]:
     for index in sorted(last.values()):
         points.append(_numbered_point(body, index, matches[index], points[-1].start if points else -1))
     return points
+
+
+def _number_in(text: str) -> re.Match[str] | None:
+    """The number that opens a paragraph, behind a rank ("POINT 2 – DEL2024-031 : …") where there is one."""
+    match = _NUMBER.match(text) or _WORDED.match(text)
+    if match and not _DATE.match(match["number"].strip()):
+        return match
+    ranked = _ITEM.match(text)
+    return _NUMBER_WITHIN.match(text, ranked.start("rest")) if ranked else None
 
 
 def _opens(block: Block, match: re.Match[str]) -> bool:
@@ -182,7 +194,9 @@ def _numbered_point(body: list[Block], index: int, match: re.Match[str], floor: 
         return Point(index, below, number)
     cut = re.search(r"\bnomenclature\b", rest, re.IGNORECASE)
     stop = rest_start + cut.start() if cut else len(block.text)
-    return Point(index, _clean(block.passage, rest_start, stop), number)
+    ranked = _ITEM.match(block.text)
+    item = ranked["item"] if ranked and ranked.end("item") < match.start("number") else None
+    return Point(index, _extended(_clean(block.passage, rest_start, stop), body, index), number, item)
 
 
 def _heading_above(body: list[Block], index: int, floor: int) -> int | None:
@@ -200,6 +214,22 @@ def _title_below(body: list[Block], index: int) -> Passage | None:
         if block.table is None and _OBJECT.match(block.text):
             return _clean(block.passage, 0, len(block.text))
     return None
+
+
+def _continues_title(block: Block, above: Block) -> bool:
+    """Whether a heading goes on on the next paragraph: same style, and the first one breaks off."""
+    same = block.table is None and block.bold == above.bold and block.size == above.size and is_heading(block)
+    return same and (above.text.rstrip().endswith(",") or block.text[0].islower())
+
+
+def _extended(title: Passage | None, body: list[Block], index: int) -> Passage | None:
+    """A title with the paragraphs that it goes on in."""
+    position = index + 1
+    while title and position < min(len(body), index + 3) and _continues_title(body[position], body[position - 1]):
+        more = body[position].passage
+        title = _clean(join([title, more], " "), 0, len(title) + 1 + len(more))
+        position += 1
+    return title
 
 
 def _title_of(block: Block) -> tuple[Passage | None, str | None]:
@@ -243,7 +273,7 @@ def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
         heading = is_heading(block) or bool(re.match(r"\W*(?:point|affaire|question)\b", block.text, re.IGNORECASE))
         if heading or (agenda and _seen(block.text, agenda)):
             title, item = _title_of(block)
-            points.append(Point(index, title, None, item))
+            points.append(Point(index, _extended(title, body, index), None, item))
     return points if len(points) > 1 or (points and agenda) else []
 
 
