@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -25,7 +27,7 @@ _AFTER_NAME = re.compile(
 )
 
 
-_HEADINGS = 1500  # characters: in longer text only an official name of a département counts
+_LINK = re.compile(r"^(?:de la |de l'|du |des |de |d'|La )+")
 
 
 class Assembly(NamedTuple):
@@ -70,40 +72,40 @@ def find_assembly(passage: Passage) -> Assembly | None:
     return first[2] if first else None
 
 
-def find_authority(body: str | None, passages: list[Passage]) -> Authority | None:
-    """The authority of ``body``, from the first of ``passages`` that names one of the fitting kind.
+def find_authority(
+    body: str | None, headings: Sequence[Passage], texts: Sequence[Passage] = ()
+) -> Authority | None:
+    """The authority of ``body``: the first that ``headings`` name, of a kind that fits, else the one of ``texts``.
 
-    Headings come before running text in ``passages``. The kind is written as usual ("Département"), the rest as
-    printed; a département's name is written as the official list has it.
+    Running text names other authorities too, so one counts there only when it is named clearly more often than any
+    other. The kind is written as usual ("Département"), the rest as printed; a département's name is written as the
+    official list has it.
     """
-    for passage in passages:
-        found = _in(body, passage)
-        if found:
-            return found
-    return None
+    for passage in headings:
+        first = min(_named_in(body, passage, official=False), key=lambda pair: pair[0], default=None)
+        if first:
+            return first[1]
+    everywhere = [found for passage in texts for _, found in _named_in(body, passage, official=True)]
+    counts = Counter(found.name.casefold() for found in everywhere).most_common(2)
+    if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
+        return None
+    return next(found for found in everywhere if found.name.casefold() == counts[0][0])
 
 
-def _in(body: str | None, passage: Passage) -> Authority | None:
-    best: tuple[int, Authority] | None = None
+def _named_in(body: str | None, passage: Passage, *, official: bool) -> Iterator[tuple[int, Authority]]:
+    """Every authority of a fitting kind that ``passage`` names, with its offset."""
     for kind, bodies, pattern in _kinds():
         if body is not None and body not in bodies:
             continue
         if kind == "Département":
-            found = find_department(passage)
-            if found and (best is None or found[0] < best[0]):
-                best = found
-            if found or len(passage.text) > _HEADINGS:
+            found = list(find_departments(passage))
+            yield from found
+            if found or official:
                 continue
         for match in pattern.finditer(passage.text):
             name = _trimmed(match["name"])
-            if not name:
-                continue
-            source = passage.sub(match.start(), match.start("name") + len(name))
-            authority = _named(kind, source, match, name)
-            if best is None or match.start() < best[0]:
-                best = (match.start(), authority)
-            break
-    return best[1] if best else None
+            if name:
+                yield match.start(), _named(kind, passage.sub(match.start(), match.start("name") + len(name)), match, name)
 
 
 def _trimmed(name: str) -> str:
@@ -113,10 +115,11 @@ def _trimmed(name: str) -> str:
 
 @cache
 def _departments() -> re.Pattern[str]:
-    """ "Département" with an official name behind it, however capitals, accents and hyphens are printed."""
-    names = sorted(load("departments")["departments"].values(), key=len, reverse=True)
-    alternatives = "|".join(_loose(name) for name in names)
-    return re.compile(rf"\bd[ée]partement\s+(?P<name>{alternatives})(?!\w)", re.IGNORECASE)
+    """ "Département" with an official name behind it, however capitals, accents, hyphens and articles are printed."""
+    names = {_LINK.sub("", name) for name in load("departments")["departments"].values()}
+    alternatives = "|".join(_loose(name) for name in sorted(names, key=len, reverse=True))
+    link = r"(?:de\s+la\s+|de\s+l\s?['’]\s?|du\s+|des\s+|de\s+|d\s?['’]\s?)"
+    return re.compile(rf"\bd[ée]partement\s+(?P<name>{link}(?:{alternatives}))(?!\w)", re.IGNORECASE)
 
 
 def _loose(name: str) -> str:
@@ -124,13 +127,12 @@ def _loose(name: str) -> str:
     return "".join(accents.get(c, c) for c in name)
 
 
-def find_department(passage: Passage) -> tuple[int, Authority] | None:
-    """The first département that ``passage`` names as such, with its offset."""
+def find_departments(passage: Passage) -> Iterator[tuple[int, Authority]]:
+    """The départements that ``passage`` names as such, with their offsets."""
     for match in _departments().finditer(passage.text):
-        official = department(match["name"])
-        if official:
-            return match.start(), Authority(official.name, passage.match(match), official.code)
-    return None
+        found = department(match["name"])
+        if found:
+            yield match.start(), Authority(found.name, passage.match(match), found.code)
 
 
 def _named(kind: str, source: Passage, match: re.Match[str], name: str) -> Authority:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from extractors.authority import Authority, find_assembly, find_authority, find_department
+from extractors.authority import Authority, find_assembly, find_authority, find_departments
 from extractors.find import date_after, matches
 from extractors.header_people import find_chair, find_secretary, find_signatory
 from extractors.header_title import find_number, find_title
@@ -25,7 +25,7 @@ _PLACE = re.compile(
 _ROOMS = re.compile(r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I)
 _CLOSING_TOWN = re.compile(
     r"(?m)^(?:(?i:fait(?:\s+et\s+d[ée]lib[ée]r[ée])?|d[ée]lib[ée]r[ée])\s+(?:à|en)\s+)?"
-    r"(?P<town>[A-ZÀ-Ý][\w’'-]*(?:\s(?:[A-ZÀ-Ý][\w’'-]*|sur|sous|en|les|lès|le|la|de|du)){0,5}),?\s+(?i:le)\s+(?=\d|1er)"
+    r"(?P<town>[A-ZÀ-Ý][\w’'-]*(?:[ ](?:[A-ZÀ-Ý][\w’'-]*|sur|sous|en|les|lès|le|la|de|du)){0,5}),?\s+(?i:le)\s+(?=\d|1er)"
 )
 
 
@@ -68,15 +68,16 @@ class _Header:
             self.row.put("body", assembly.body, assembly.source)
         body = assembly.body if assembly else None
         authority = find_authority(body, [self.top, self.head, self.running]) or _from_assembly(body, self.head)
-        authority = authority or find_authority(body, [self.body_text, *(p.passage for p in self.act.parts), self.act.context])
+        texts = [self.body_text, *(p.passage for p in self.act.parts), self.act.context]
+        authority = authority or find_authority(body, [], texts)
         if authority:
             self.row.put("authority", authority.name, authority.source)
             if authority.department_code:
                 self.row.put("department_code", authority.department_code, authority.source)
         if not self.row["department_code"]:
-            printed = next((d for d in map(find_department, [self.top, self.running]) if d), None)
+            printed = next((d for text in (self.top, self.running) for _, d in find_departments(text)), None)
             if printed:
-                self.row.put("department_code", printed[1].department_code, printed[1].source)
+                self.row.put("department_code", printed.department_code, printed.source)
 
     # ---------------------------------------------------------------- when
 

@@ -197,7 +197,7 @@ def test_pages_are_of_the_kinds_that_readers_meet() -> None:
 def test_stamps_and_numbers_stand_on_every_page() -> None:
     assert all("envoyéenpréfecturele14/11/2024" in text for text in page_texts("recueil-deliberations-cc"))
     for n, text in enumerate(page_texts("cp-fiches-action"), 1):
-        assert f"page{n}/9" in text
+        assert f"page{n}/10" in text
     for n, text in enumerate(page_texts("convention-avenant"), 1):
         assert f"page{n}sur3" in text
 

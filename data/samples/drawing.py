@@ -20,7 +20,10 @@ FONT_PACKAGES = {"Lato": "font_lato", "Caladea": "font_caladea"}
 CUTS = {"": "Regular", "B": "Bold", "I": "Italic", "BI": "BoldItalic"}
 MADE_ON = datetime.datetime(2025, 1, 6, 8, 0, tzinfo=datetime.UTC)
 VOWELS = "aeiouyàâäéèêëîïôöùûüœ"
-SYLLABLE = re.compile(rf"(?<=[{VOWELS}])(?=[bcdfgjklmnpqrstv](?:[lrh]?)[{VOWELS}])", re.IGNORECASE)
+SYLLABLE = re.compile(
+    rf"(?<=[{VOWELS}])(?=[bcdfgjklmnpqrstv][lrh]?[{VOWELS}])|(?<=[{VOWELS}][lmnrst])(?=[bcdfgjpqtv][lr]?[{VOWELS}])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -244,4 +247,4 @@ def hyphenated(text: str) -> str:
         cuts = [m.start() for m in SYLLABLE.finditer(word) if 3 <= m.start() <= len(word) - 3]
         return "".join(("\u00ad" if n in cuts else "") + letter for n, letter in enumerate(word))
 
-    return re.sub(r"[^\W\d_]{9,}", soften, text)
+    return re.sub(r"[^\W\d_]{7,}", soften, text)

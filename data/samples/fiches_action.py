@@ -66,6 +66,11 @@ VISAS: Visas = [
         {"number": "DGOS/R5/2023/54", "dates": ["2023-05-12"]},
     ),
     (
+        "Vu le protocole d'accord conclu avec l'agence régionale de santé le 12 janvier 2023 ;",
+        "protocol",
+        {"dates": ["2023-01-12"]},
+    ),
+    (
         "Vu la convention d'objectifs signée avec l'État le 3 mars 2023 ;",
         "convention",
         {"dates": ["2023-03-03"]},
@@ -111,6 +116,41 @@ IMPUTATIONS = Grid(
     size=9.5,
 )
 
+BALANCES = Grid(
+    [62, 62, 113, 54, 54, 54, 54],
+    [
+        [
+            "Code Opération",
+            "Imputation Budgétaire",
+            "Libellé Opération",
+            "AE €",
+            "Disponible €",
+            "Proposition €",
+            "Solde €",
+        ],
+        [
+            "S04-412B07",
+            "6568/93412",
+            "Accès aux soins de proximité",
+            "240 000,00",
+            "240 000,00",
+            "118 200,00",
+            "121 800,00",
+        ],
+        [
+            "S04-538C02",
+            "6568/93538",
+            "Prévention de la perte d'autonomie",
+            "120 000,00",
+            "96 000,00",
+            "59 200,00",
+            "36 800,00",
+        ],
+    ],
+    align="LLLRRRR",
+    size=8,
+)
+
 
 def running_head(sheet: Sheet) -> None:
     """The line above each page but the first."""
@@ -138,6 +178,8 @@ def build() -> tuple[Sheet, Truth, list[Grid]]:
     grids = [IMPUTATIONS]
     grids += programme_sheets(sheet, truth)
     grids += narrative_sheets(sheet, truth)
+    report(sheet, truth)
+    grids.append(BALANCES)
     for table in ("proxies", "attendance_changes", "conventions", "convention_parties", "convention_articles"):
         truth.add(table)
     truth.add(
@@ -173,7 +215,7 @@ def head(sheet: Sheet, truth: Truth) -> None:
             "authority_siren": None,
             "body": "commission_permanente",
             "number": "2024-118",
-            "report_reference": None,
+            "report_reference": "14",
             "agenda_item": None,
             "title": TITLE,
             "meeting_on": "2024-04-08",
@@ -281,5 +323,50 @@ def dispositif(sheet: Sheet, truth: Truth) -> None:
                 "year": None,
                 "is_total": False,
                 "amounts": {"authorised": authorised, "spent": spent},
+            },
+        )
+
+
+def report(sheet: Sheet, truth: Truth) -> None:
+    """The president's report, with the balances of the operations."""
+    sheet.add_page()
+    sheet.para("DÉPARTEMENT DE LA HAUTE-LANDE", bold=True, size=13, align="L", after=2)
+    sheet.para("Pôle Solidarités et santé\nDirection de la santé", align="L", after=10)
+    sheet.para("RAPPORT N°14", bold=True, align="R", after=8)
+    sheet.para("COMMISSION PERMANENTE DU CONSEIL DÉPARTEMENTAL", bold=True, align="C", after=2)
+    sheet.para("RÉUNION DU 8 AVRIL 2024", bold=True, align="C", after=10)
+    sheet.para(TITLE, bold=True, align="C", after=10)
+    for text in (
+        "Le contrat départemental d'accès aux soins a été conclu pour trois ans. Il prévoit que ses "
+        "fiches-action soient adoptées chaque année, au vu du bilan de l'exercice écoulé.",
+        "En 2023, le bus santé a reçu 1 064 patients en quatre mois de fonctionnement effectif. Le "
+        "repérage des fragilités à domicile a concerné 347 personnes.",
+        "Il convient de statuer sur cette affaire et, le cas échéant :",
+    ):
+        sheet.para(text)
+    sheet.item("d'approuver les fiches-action 2024 jointes au présent rapport ;")
+    sheet.item("d'attribuer à la MSHL une participation de 118 200 € au titre de l'année 2024.", after=8)
+    sheet.para("La dépense serait imputée sur le budget départemental comme suit :")
+    draw(sheet, BALANCES)
+    sheet.para("La 3ème commission a émis un avis favorable lors de sa réunion du 25/03/2024.")
+    sheet.para("La Présidente du Conseil départemental\n\nBéatrice SAINT-AUBANEL", align="C", before=14)
+    for row in BALANCES.rows[1:]:
+        code, imputation, label, *amounts = map(str, row)
+        measures = ("authorised", "available", "proposed", "balance")
+        truth.add(
+            "budget_lines",
+            {
+                "act": 1,
+                "scope": "imputation",
+                "label": label,
+                "operation_code": code,
+                "imputation": imputation,
+                "envelope": None,
+                "year": None,
+                "is_total": False,
+                "amounts": {
+                    measure: amount.replace(" ", "").replace(",", ".")
+                    for measure, amount in zip(measures, amounts, strict=True)
+                },
             },
         )

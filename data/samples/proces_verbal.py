@@ -12,6 +12,7 @@ from samples.proces_verbal_points import (
     budget_grid,
     parcel,
     put_off,
+    rejected,
     subsidies,
     subsidy_grid,
     tariffs,
@@ -84,6 +85,7 @@ def build() -> tuple[Sheet, Truth, list[Grid]]:
     tariffs(sheet, truth)
     parcel(sheet, truth)
     put_off(sheet, truth)
+    rejected(sheet, truth)
     closing(sheet)
     truth.add("conventions")
     truth.add("fiches")
@@ -156,7 +158,7 @@ def opening(sheet: Sheet) -> None:
 
 def closing(sheet: Sheet) -> None:
     """An information point, the end and the signatures."""
-    sheet.heading(f"8. {AGENDA[7]}", align="L")
+    sheet.heading(f"9. {AGENDA[8]}", align="L")
     sheet.para(
         "Monsieur L'HERMENAULT présente le rapport transmis par le syndicat des eaux. Le rendement du "
         "réseau atteint 84,6 %. Le prix du mètre cube s’établit à 2,31 € pour une consommation de 120 m³. "

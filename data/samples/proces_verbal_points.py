@@ -18,6 +18,7 @@ AGENDA = [
     "Acquisition d’une parcelle rue des Voiliers",
     "Convention de mise à disposition de la halle aux pêcheurs",
     "Dénomination du square de la Vigie",
+    "Adhésion à l’association des ports de plaisance de l’Ouest",
     "Information : rapport 2023 sur le prix et la qualité du service public de l’eau potable",
 ]
 
@@ -354,6 +355,18 @@ def parcel(sheet: Sheet, truth: Truth) -> None:
         ("abstain", "DE SAINT-ORENS"),
     ):
         truth.add("vote_positions", {"act": rank, "choice": choice, "kind": "member", "name": name})
+
+
+def rejected(sheet: Sheet, truth: Truth) -> None:
+    """A proposal that the council turns down."""
+    rank = act(sheet, truth, "DEL2024-037", AGENDA[7], outcome="rejected", unanimous=False)
+    sheet.para(
+        "Monsieur NAVARRENX-COLIN propose que la commune adhère à cette association, dont la cotisation "
+        "annuelle est de 3 400 €. Plusieurs conseillers jugent ce montant excessif."
+    )
+    sheet.para("Vote : 9 pour, 17 contre, 1 abstention. La proposition est rejetée.")
+    counts = {"votes_for": 9, "votes_against": 17, "abstentions": 1, "expressed": None, "majority": None}
+    truth.add("votes", {"act": rank, **counts})
 
 
 def put_off(sheet: Sheet, truth: Truth) -> None:

@@ -147,7 +147,7 @@ def _starts(draft: _Draft, flow: Flow, pitch: float, page: Page) -> bool:
     if abs(flow.line.size - last.line.size) > (0.06 if flow.line.bold and last.line.bold else 0.2) * height:
         return True
     if centred:
-        return not (flow.line.bold and last.line.bold)
+        return not (flow.line.bold and last.line.bold and box_above.width >= 0.9 * box.width)
     if text[0].islower() and not _CLOSING.search(above) and flow.line.bold == last.line.bold:
         return False  # a sentence or a heading that wraps, whatever its indent
     return _indent_starts(draft, flow) or (_CLOSING.search(above) is not None and not _would_fit_above(last, flow)) or (

@@ -16,7 +16,7 @@ from models.signals import is_heading, pattern, says, says_in_line
 # Shapes of a deliberation's number: DEL2024-031, DE-2015/11, D2025-008, 2025-10-30-DCM-01, 23-02/001, 2020-038.
 _NUMBER = re.compile(
     r"^[\W_]*(?:(?:projet\s+de\s+)?d[ée]lib[ée]ration\s*)?(?:n\s*[°oº]\s*:?\s*)?"
-    r"(?P<number>(?:[A-Z]{1,6}[\s_-]?)?\d{2,4}(?:\s?[-_/.]\s?(?:\d{1,4}|[A-Z]{1,4}))+\b|[A-Z]{1,4}\s?\d{3,8}\b|\d{4}_\d+)"
+    r"(?P<number>(?:[A-Z]{1,6}[\s_-]?)?\d{2,4}(?:\s?[-_/.]\s?\d{1,4}|[-_/.][A-Z]{1,4})+\b|[A-Z]{1,4}\s?\d{3,8}\b|\d{4}_\d+)"
     r"(?P<rest>.*)",
     re.DOTALL,
 )
@@ -155,6 +155,8 @@ def _numbered(body: list[Block]) -> list[Point]:
     for index, match in found:
         if re.sub("9+", "9", _shape(match["number"])) == usual:
             last[_plain(match["number"] + match["rest"][:80])] = index
+    if len(last) < 2:
+        return []
     matches = dict(found)
     points: list[Point] = []
     for index in sorted(last.values()):

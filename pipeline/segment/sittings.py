@@ -140,7 +140,8 @@ def _head_end(blocks: list[Block], last: int, limit: int) -> int:
         block = blocks[index]
         if says(block, "head_end") or says(block, "agenda") or says(block, "decided"):
             break
-        if is_heading(block) and not block.text.rstrip().endswith(":") and not _is_short_label(block):
+        listed = block.text.lstrip()[:1] in "-–−•▪"
+        if is_heading(block) and not listed and not block.text.rstrip().endswith(":") and not _is_short_label(block):
             break
         index += 1
     return index

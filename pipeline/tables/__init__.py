@@ -12,8 +12,11 @@ from pipeline.tables.edges import rule_edges, with_fills
 from pipeline.tables.headers import header_path, mark_headers, section_rows
 from pipeline.tables.judge import is_table
 from pipeline.tables.lattice import find_grids
+from pipeline.tables.overlays import find_overlays, lift
 from pipeline.tables.refine import refine
+from pipeline.tables.stacked import join_stacked
 from pipeline.tables.stitch import PageTables, stitch
+from pipeline.tables.turned import turn_back, turn_page, way_of
 
 __all__ = ["PageTables", "find_tables", "header_path", "section_rows", "stitch"]
 
@@ -22,8 +25,18 @@ def find_tables(page: Page) -> list[Table]:
     """The tables of one page, top to bottom; rows and columns count from 0.
 
     Frames, text boxes and other drawn things that are not tables are left out. A table that stands in a cell of
-    another is a table of its own, and the outer cell does not repeat its words.
+    another is a table of its own, and the outer cell does not repeat its words. Words of a stamp laid over a table
+    are in no cell.
     """
+    way = way_of(page)
+    if way is not None:
+        turned, originals = turn_page(page, way)
+        return turn_back(_find_upright(turned), page, way, originals)
+    overlays = find_overlays(page)
+    return _find_upright(lift(page, overlays) if overlays else page)
+
+
+def _find_upright(page: Page) -> list[Table]:
     edges = rule_edges(page)
     grids = find_grids(edges)
     if page.fills:
@@ -32,7 +45,7 @@ def find_tables(page: Page) -> list[Table]:
     free = set(range(len(page.words)))
     tables: list[Table] = []
     # Inner grids first: their words belong to them, not to the cell or frame around them.
-    for grid in sorted(grids, key=lambda g: g.box.width * g.box.height):
+    for grid in sorted(join_stacked(grids, page.words), key=lambda g: g.box.width * g.box.height):
         held = [n for n in sorted(free) if grid.box.contains(page.words[n].box, 0)]
         words = [page.words[n] for n in held]
         table = build(refine(grid, words), words, page.number)
