@@ -10,7 +10,7 @@ from samples.people import VILLAGE as V
 from samples.truth import Truth, euros, money
 
 NAME = "deliberation-subvention"
-STYLE = Style("Caladea", 10, leading=1.2, margins=(176, 54, 54, 50))
+STYLE = Style("Caladea", 10, leading=1.2, margins=(176, 54, 54, 50), hyphenated=True)
 ACT_ID = "096-219600376-20241014-D2024_057-DE"
 TITLE = "Attribution de subventions aux associations - Exercice 2024"
 
