@@ -99,8 +99,8 @@ def words_text(words: list[Any]) -> str:
 
 
 def _is_garbage(text: str) -> bool:
-    """Whether a text layer is mojibake: most of its characters are no letters, digits or punctuation of French."""
-    visible = [c for c in text if not c.isspace()]
+    """Whether a text layer is mojibake: hardly any letters or digits, or many characters without a meaning."""
+    visible = [c for c in text if not c.isspace() and c not in "._…·-–_"]  # leaders and drawn lines say nothing
     if len(visible) < _SCAN_CHARS:
         return False
     odd = sum(1 for c in visible if c == "\ufffd" or ord(c) < 32 or 0xE000 <= ord(c) <= 0xF8FF)

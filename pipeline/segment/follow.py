@@ -60,7 +60,7 @@ def _opening(
     block = blocks[index]
     if block.table is not None:
         return None
-    if opens_fiche(block, blocks[index + 1 : index + 9]):
+    if opens_fiche(block, blocks[index + 1 : index + 46]):
         return "fiche"
     if not is_heading(block):
         return None

@@ -15,7 +15,7 @@ from models.document import Box, Page, Word
 from pipeline.tables.cells import lines_of
 from pipeline.tables.edges import Edge
 from pipeline.tables.lattice import Grid, Span
-from pipeline.tables.text import Chunk, chunks, is_figure, is_number, is_year, opens_row, rivers, row_borders
+from pipeline.tables.text import Chunk, chunks, is_figure, is_number, is_year, opening_lines, rivers, row_borders
 
 _SAME_END = 4.0  # points between the ends of rules of one table
 _SHORTEST = 90.0  # points: a shorter rule underlines text
@@ -220,7 +220,7 @@ def _inner_cuts(band: Sequence[_Row], xs: Sequence[float]) -> list[float]:
     if len(band) < 2:
         return []
     anchors = [r.figures > 0 and len(r.chunks) >= 2 for r in band]
-    firsts = row_borders([(r.top, r.bottom) for r in band], anchors, [opens_row(r.words[0].text) for r in band])
+    firsts = row_borders([(r.top, r.bottom) for r in band], anchors, opening_lines([r.words for r in band], xs[1]))
     return [(band[n - 1].bottom + band[n].top) / 2 for n in firsts[1:]]
 
 
@@ -374,7 +374,7 @@ def _by_alignment(run: Sequence[_Row], rows: Sequence[_Row]) -> Grid | None:
     right = max(right, *(w.x1 for r in lines for w in r.words)) + 2
     xs = [min(xs[0], left), *xs[1:-1], max(xs[-1], right)]
     anchors = [_is_data(r) or r.figures > 0 for r in run]
-    firsts = row_borders([(r.top, r.bottom) for r in run], anchors, [opens_row(r.words[0].text) for r in run])
+    firsts = row_borders([(r.top, r.bottom) for r in run], anchors, opening_lines([r.words for r in run], xs[1]))
     ys = [(run[n - 1].bottom + run[n].top) / 2 for n in firsts[1:]]
     top = [head[0].top - 1, (head[-1].bottom + run[0].top) / 2] if head else [run[0].top - 1]
     return _grid([*top, *ys, run[-1].bottom + 1], xs, lines)

@@ -70,14 +70,12 @@ def _owners(grid: Grid) -> dict[tuple[int, int], Span]:
 
 
 def _kept_rows(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
-    """New numbers of the rows: slivers without a cell of their own are dropped."""
-    kept = [
-        r
-        for r in range(len(grid.ys) - 1)
-        if grid.ys[r + 1] - grid.ys[r] >= 5
-        or any(s.row == r and s.row_end == r + 1 and contents[s] for s in grid.spans)
-    ]
-    return {r: n for n, r in enumerate(kept)}
+    """New numbers of the rows: those in which no cell with text begins or ends are dropped."""
+    used: set[int] = set()
+    for span, held in contents.items():
+        if held:
+            used.update((span.row, span.row_end - 1))
+    return {r: n for n, r in enumerate(sorted(used))}
 
 
 def _kept_cols(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:

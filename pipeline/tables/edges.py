@@ -9,8 +9,8 @@ from models.document import Box, Fill, Page
 
 SNAP = 3.0  # points: lines nearer than this are one line (double rules, borders of neighbouring cells)
 _GAP = 3.5  # a gap in a line that does not end it
-_DASH = 12.0  # a stroke shorter than this may be one dash of a dashed line
-_TINY = 2.0  # dashes nearer than this many times their length are one line
+_DASH = 8.0  # a stroke shorter than this may be one dash of a dashed line
+_DASH_GAP = 6.0  # dashes farther apart than this, or than twice their length, are no line
 _SHORT = 6.0  # a joined line shorter than this is a speck, an underline of a letter or a box to tick
 
 
@@ -86,8 +86,8 @@ def _joined(at: float, group: list[Edge]) -> list[Edge]:
     for edge in group:
         if out:
             gap = edge.low - out[-1].high
-            dashes = max(last, edge.length) < _DASH and gap <= max(_GAP, _TINY * max(last, edge.length))
-            if gap <= _GAP or dashes:
+            stroke = max(last, edge.length)
+            if gap <= _GAP or (stroke < _DASH and gap <= min(_DASH_GAP, 2 * stroke)):
                 last = edge.length
                 out[-1] = Edge(at, out[-1].low, max(out[-1].high, edge.high))
                 continue

@@ -35,7 +35,15 @@ def is_table(table: Table, page: Page) -> bool:
         return False
     if len(rows) == 1:
         return _may_be_cut(filled, table, page)
-    return not _is_frame(filled, table, page)
+    return not (_is_heading_box(filled, table) or _is_frame(filled, table, page))
+
+
+def _is_heading_box(filled: list[Cell], table: Table) -> bool:
+    """Whether the grid is a box around a page heading: one or two rows of bold text without figures."""
+    if table.n_rows > 2 or table.n_cols > 3 or len(filled) > 4:
+        return False
+    words = [w for c in filled for w in c.passage.words() if any(ch.isalnum() for ch in w.text)]
+    return all(w.bold for w in words) and not any(is_number(c.text) for c in filled)
 
 
 def _may_be_cut(filled: list[Cell], table: Table, page: Page) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from models.document import Word
 from pipeline.tables.cells import lines_of, place
 from pipeline.tables.lattice import Grid, Span
-from pipeline.tables.text import Chunk, chunks, is_figure, is_number, opens_row, rivers, row_borders
+from pipeline.tables.text import Chunk, chunks, is_figure, is_number, opening_lines, rivers, row_borders
 
 _APART = 1.0  # points that a chunk may reach over a column border
 _SAME = 3.0  # points between baselines of one row
@@ -144,7 +144,7 @@ def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     cuts: dict[int, list[float]] = {}
     for row in range(len(grid.ys) - 1):
         cells = [s for s in grid.spans if s.row == row and s.row_end == row + 1]
-        found = _row_cuts([held[s] for s in cells])
+        found = _row_cuts([held[s] for s in cells], grid.xs[1])
         if found:
             cuts[row] = found
     if not cuts:
@@ -164,7 +164,7 @@ def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     return Grid(grid.xs, ys, spans, grid.ruled)
 
 
-def _row_cuts(cells: Sequence[Sequence[Word]]) -> list[float]:
+def _row_cuts(cells: Sequence[Sequence[Word]], right: float) -> list[float]:
     """Heights at which one drawn row is to be cut, none when it is a single row."""
     by_cell = [lines_of(words) for words in cells]
     columns = [
@@ -185,8 +185,7 @@ def _row_cuts(cells: Sequence[Sequence[Word]]) -> list[float]:
     if sum(anchored) < 2:
         return []
     tops = [(min(w.top for w in line), max(w.bottom for w in line)) for line in lines]
-    starts = [opens_row(line[0].text) for line in lines]
-    firsts = row_borders(tops, anchored, starts)
+    firsts = row_borders(tops, anchored, opening_lines(lines, right))
     return [(tops[n - 1][1] + tops[n][0]) / 2 for n in firsts[1:]]
 
 

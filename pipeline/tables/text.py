@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from models.document import Word
@@ -89,29 +90,55 @@ def rivers(lines: Sequence[Sequence[Chunk]], least: float, slack: float = 0.08) 
 def row_borders(tops: Sequence[tuple[float, float]], anchors: Sequence[bool], starts: Sequence[bool]) -> list[int]:
     """Where rows begin among the lines of a table: the index of the first line of each row.
 
-    ``tops`` holds top and bottom of each line, ``anchors`` whether it has a figure (each figure line is a row of its
-    own), ``starts`` whether a line without figures may open a row (capital letter, number, bullet). Lines without a
-    figure join the nearest row; at equal distance a line that may not open a row joins the row above.
+    ``tops`` holds top and bottom of each line, ``anchors`` whether it has a figure (each line of figures is a row of
+    its own), ``starts`` whether its text opens a cell rather than goes on with the line above. A line without figures
+    joins the nearest row; at equal distance it joins the line that it goes on with, or is a row of its own.
     """
     places = [n for n, anchor in enumerate(anchors) if anchor]
     if not places:
         return [0] if tops else []
     owner: list[int] = []
     for n, anchor in enumerate(anchors):
-        if anchor:
-            owner.append(n)
-            continue
         above = max((p for p in places if p < n), default=None)
         below = min((p for p in places if p > n), default=None)
-        if above is None or below is None:
-            owner.append(below if above is None else above)  # type: ignore[arg-type]
-            continue
-        up, down = _gap(tops, above, n), _gap(tops, n, below)
-        if abs(up - down) <= 1.5:
-            owner.append(below if starts[n] and not starts[below] else above)
+        if anchor:
+            owner.append(n)
+        elif above is None or below is None:
+            lone = above is not None and starts[n] and _gap(tops, n - 1, n) > _usual_gap(tops) - 0.5
+            owner.append(n if lone else owner[-1] if above is not None else below or 0)
         else:
-            owner.append(above if up < down else below)
+            up, down = _gap(tops, above, n), _gap(tops, n, below)
+            if abs(up - down) > 1.5:
+                owner.append((owner[-1] if n - 1 > above else above) if up < down else below)
+            elif starts[n] and starts[n + 1]:
+                owner.append(n)
+            else:
+                owner.append(below if starts[n] else owner[-1])
     return [n for n in range(len(owner)) if n == 0 or owner[n] != owner[n - 1]]
+
+
+def _usual_gap(tops: Sequence[tuple[float, float]]) -> float:
+    gaps = sorted(b[0] - a[1] for a, b in pairwise(tops))
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+def opening_lines(lines: Sequence[Sequence[Word]], right: float) -> list[bool]:
+    """For each line whether its first column opens a cell: a capital, and room on the line above for its first word.
+
+    ``right`` is the right border of the first column.
+    """
+    out: list[bool] = []
+    room = 1e9
+    for line in lines:
+        held = [w for w in line if (w.x0 + w.x1) / 2 < right]
+        if not held:
+            out.append(False)
+            continue
+        first = held[0]
+        space = 0.3 * max(first.size, 5.0)
+        out.append(opens_row(first.text) and room > first.x1 - first.x0 + space)
+        room = right - space - held[-1].x1
+    return out
 
 
 def _gap(tops: Sequence[tuple[float, float]], one: int, two: int) -> float:
