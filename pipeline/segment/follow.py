@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.fiche_heads import fiche_starts
 from models.document import Block
 from models.parts import Part, PartKind
 from models.passage import Passage
@@ -27,17 +28,22 @@ def following_parts(
     annex = under_annex = False
     first = 0
     index = start
+    fiches: set[int] | None = None  # looked for once the deliberation has decided: its title may announce fiches
     while index < len(blocks):
         block = blocks[index]
         if not decided:
             decided = says(block, "decided")
             index += 1
             continue
+        if fiches is None:
+            fiches = {index + start for start in fiche_starts(blocks[index:])}
         opening = _opening(blocks, index, kind, first, inside_minutes)
+        if index in fiches and not (block.table is not None and kind in ("deliberation", "report")):
+            opening = "fiche"
         if opening is None:
             index += 1
             continue
-        begin = max(_with_head(blocks, index, first), first)
+        begin = index if opening == "fiche" else max(_with_head(blocks, index, first), first)
         if begin > first:
             parts.append(Part(kind, blocks[first:begin], title, annex=annex))
         if opening == "annex":
@@ -55,14 +61,8 @@ def _opening(
     blocks: list[Block], index: int, kind: PartKind, first: int, inside_minutes: bool
 ) -> PartKind | None:
     """The kind of part that the block at ``index`` opens, None when it goes on with the one before."""
-    from extractors.fiches import opens_fiche
-
     block = blocks[index]
-    if block.table is not None:
-        return None
-    if opens_fiche(block, blocks[index + 1 : index + 46]):
-        return "fiche"
-    if not is_heading(block):
+    if block.table is not None or not is_heading(block):
         return None
     if says(block, "convention") and _proves_convention(blocks, index) and not (kind == "convention" and index < first + 4):
         return "convention"
