@@ -25,7 +25,7 @@ def following_parts(
     parts: list[Part] = []
     kind: PartKind = "other" if decided else "deliberation"
     title: Passage | None = None
-    annex = under_annex = False
+    annex = under_annex = signed = loose = False  # loose: a sheet that no wording names opened the part
     first = 0
     index = start
     fiches: set[int] | None = None  # looked for once the deliberation has decided: its title may announce fiches
@@ -40,13 +40,21 @@ def following_parts(
         opening = _opening(blocks, index, kind, first, inside_minutes)
         if index in fiches and not (block.table is not None and kind in ("deliberation", "report")):
             opening = "fiche"
+        signed = signed or says(block, "signed")
+        if opening is None and signed and kind in ("deliberation", "annex") and _is_sheet_top(blocks, index):
+            if kind == "deliberation" or loose:
+                opening, loose = "annex", True
+        elif opening == "fiche" and loose and blocks[first].page_first == block.page_first:
+            kind, title, loose = "fiche", blocks[first].passage, False  # the sheet is a fiche from its top on
+            opening = None
         if opening is None:
             index += 1
             continue
-        begin = index if opening == "fiche" else max(_with_head(blocks, index, first), first)
+        loose = loose and opening == "annex"
+        begin = index if opening == "fiche" or loose else max(_with_head(blocks, index, first), first)
         if begin > first:
             parts.append(Part(kind, blocks[first:begin], title, annex=annex))
-        if opening == "annex":
+        if opening == "annex" and not loose:
             under_annex = True
         elif opening == "report":
             under_annex = False
@@ -76,6 +84,13 @@ def _opening(
     if says(block, "other_act"):
         return "other"
     return None
+
+
+def _is_sheet_top(blocks: list[Block], index: int) -> bool:
+    """Whether a heading stands at the top of a page, behind the signature: a sheet of its own follows."""
+    block = blocks[index]
+    above = blocks[index - 1] if index else None
+    return above is not None and above.page_last < block.page_first and is_heading(block) and not says(block, "signed")
 
 
 def _opening_after_annex(blocks: list[Block], index: int) -> bool:
