@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.normalise.folding import fold
 from models.normalise.lexicon import alternation, load
-from models.normalise.numbers import find_number_words, leading_words_value, run_pattern
+from models.normalise.numbers import find_number_words, leading_words_value, number_words, run_pattern
 
 YEAR_FIRST, YEAR_LAST = 1789, 2100  # acts cite laws since the Revolution; beyond 2100 is a misreading
 PIVOT = 50  # two-figure years: 00 to 49 are 20xx, 50 to 99 are 19xx
@@ -46,7 +46,7 @@ def _months() -> tuple[re.Pattern[str], dict[str, int]]:
 def _one_day() -> re.Pattern[str]:
     """A day of the month: "21", "1er", "vingt-six"."""
     first = alternation(load("calendar")["days"]["first"])
-    word = alternation(load("numbers")["words"])
+    word = number_words()
     gap = r"(?:[ ]{1,2}|[ ]?-[ ]?)(?:et[ -](?=un|onze))?"
     words = rf"(?:{word})(?![a-z])(?:{gap}(?:{word})(?![a-z])){{0,3}}"
     return re.compile(rf"(?<![a-z0-9])(?:{first}|[0-9]{{1,2}}|{words})")

@@ -1,23 +1,13 @@
-"""Reading the wording files of ``models/lexicon``."""
+"""The wording files of ``models/lexicon`` for folded text."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
-from typing import Any
 
+from models.lexicon import load
 from models.normalise.folding import fold
 
-
-@cache
-def load(name: str) -> dict[str, Any]:
-    """The wording file ``models/lexicon/<name>.toml``, read once. Treat what it returns as read-only.
-
-    Raises FileNotFoundError when there is no such file, tomllib.TOMLDecodeError when it is not TOML.
-    """
-    return tomllib.loads((resources.files("models") / "lexicon" / f"{name}.toml").read_text("utf-8"))
+__all__ = ["alternation", "load"]
 
 
 def alternation(wordings: Iterable[str]) -> str:

@@ -21,8 +21,21 @@ class FoundNumber(NamedTuple):
 
 
 @cache
+def _glued() -> dict[str, str]:
+    """Two number words in one ("dixneuf") -> apart."""
+    glued = load("numbers")["glued"]
+    return {f"{one}{two}": f"{one} {two}" for one in glued["first"] for two in glued["second"]}
+
+
+@cache
+def number_words() -> str:
+    """A regex alternation of the words that numbers are written with, folded."""
+    return alternation([*load("numbers")["words"], *_glued()])
+
+
+@cache
 def _word() -> str:
-    return f"(?:{alternation(load('numbers')['words'])})(?![a-z0-9])"
+    return f"(?:{number_words()})(?![a-z0-9])"
 
 
 @cache
@@ -46,7 +59,7 @@ def words_value(run: str) -> int | None:
     from text_to_num import text2num
 
     try:
-        return int(text2num(" ".join("un" if w == "une" else w for w in words), "fr"))
+        return int(text2num(" ".join("un" if w == "une" else _glued().get(w, w) for w in words), "fr"))
     except (ValueError, OverflowError):
         return None
 
