@@ -76,6 +76,8 @@ def test_parse_date(text: str, expected: str | None) -> None:
     [
         ("séances des 21 et 22 mars 2022", [("21", "2022-03-21"), ("22 mars 2022", "2022-03-22")]),
         ("les 7, 8 et 9 juin 2023", ["2023-06-07", "2023-06-08", "2023-06-09"]),
+        ("le 15 et le 16 mars 2022", ["2022-03-15", "2022-03-16"]),
+        ("du 21 au 25 mars 2022", ["2022-03-21", "2022-03-25"]),
         ("21/03 et 22/03/2022", [("21/03", "2022-03-21"), ("22/03/2022", "2022-03-22")]),
         ("du 1er janvier au 31 décembre 2023", ["2023-01-01", "2023-12-31"]),
         ("du 15 décembre au 15 janvier 2024", ["2023-12-15", "2024-01-15"]),
@@ -141,6 +143,7 @@ def test_default_year_completes_a_date() -> None:
         ("DGA/2022/2023", None),
         ("2025-2023", None),
         ("séance du 21 mars 2022", None),
+        ("séances du 21 au 22 mars 2022", None),
         ("Acquisition d'un véhicule", None),
         ("", None),
     ],

@@ -56,7 +56,7 @@ def _one_day() -> re.Pattern[str]:
 def _day_pattern() -> re.Pattern[str]:
     """The days that end right before a month: "21 et 22 ", "lundi 20 ", "vingt-six du mois de "."""
     day = _one_day().pattern
-    link = r"(?:[ ]?[,&/][ ]?|[ ]et[ ](?!une?[ ]|onze[ ])|(?<=[0-9])-)"
+    link = r"(?:[ ]?[,&/][ ]?|[ ]et[ ](?!une?[ ]|onze[ ])|(?<=[0-9r])[ ](?:au|et le)[ ]|(?<=[0-9])-)"
     return re.compile(
         rf"(?P<more>(?:{day}{link}){{0,6}})"
         rf"(?P<day>{day})(?:[ ]?(?:er|eme))?[ ]{{0,2}}[-/.]?[ ]?(?:du mois de[ ]|du mois d')?$"
@@ -334,7 +334,8 @@ def parse_year_span(text: str) -> tuple[int, int] | None:
             spans.append((match.start(), first, last))
     dates = find_dates(text)
     for one, two in pairwise(dates):
-        if one.value < two.value and folded[one.end : two.start].strip() in ("au", "jusqu'au", "- au", "a"):
+        link = folded[one.end : two.start].strip()
+        if (two.value - one.value).days > 27 and link in ("au", "jusqu'au", "- au", "a"):
             spans.append((one.start, one.value.year, two.value.year))
     if spans:
         return min(spans)[1:]

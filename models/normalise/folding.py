@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -32,3 +33,27 @@ def fold(text: str) -> str:
     "l'an deux mille, le 1er aout"
     """
     return text.translate(_table())
+
+
+def fold_name(name: str) -> str:
+    """A key to match a person by: lower case, no accents, hyphens and apostrophes as single spaces.
+
+    >>> fold_name("Mireille  HINGANT-CÉRAT")
+    'mireille hingant cerat'
+    """
+    folded = fold(name).replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    return " ".join(re.sub(r"[-'.]", " ", folded).split())
+
+
+def within_one_edit(one: str, two: str) -> bool:
+    """Whether two words differ by at most one letter: added, dropped, changed, or two neighbours swapped."""
+    if one == two:
+        return True
+    if abs(len(one) - len(two)) > 1:
+        return False
+    head = 0
+    while head < min(len(one), len(two)) and one[head] == two[head]:
+        head += 1
+    tails = one[head + 1 :] == two[head + 1 :], one[head + 1 :] == two[head:], one[head:] == two[head + 1 :]
+    swapped = one[head : head + 2] == two[head : head + 2][::-1] and one[head + 2 :] == two[head + 2 :]
+    return any(tails) or swapped

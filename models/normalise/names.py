@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.normalise.folding import fold
+from models.normalise.folding import fold_name as fold_name
+from models.normalise.folding import within_one_edit as within_one_edit
 from models.normalise.lexicon import load
 from models.normalise.name_tokens import NAMES, Token, tokenize
 
@@ -133,8 +135,10 @@ def _person(item: _Item, family_first: bool | None = None) -> Person | None:
         text = _text(words) or words[0].text
         return Person(honorific, text, None, text) if alone else Person(honorific, None, text, text)
     cut = _cut(words, family_first)
-    given = _text(words[:cut] if cut > 0 else words[-cut:])
-    family = _text(words[cut:] if cut > 0 else words[:-cut])
+    first, second = (words[:cut], words[cut:]) if cut > 0 else (words[-cut:], words[:-cut])
+    if any(w.kind == "particle" for w in first) and not item.honorific:
+        return None  # "Régie du Parking LORMEAU"
+    given, family = _text(first), _text(second)
     return Person(honorific, given, family, " ".join(part for part in (given, family) if part))
 
 
@@ -249,18 +253,24 @@ def _items(tokens: Sequence[Token]) -> Iterator[_Item]:
                 words.clear()  # "Madame le Maire Anne ROY"
             had = bool(words)
             yield from close()
+            if kind == "line" and skip and last is not None and last.kind == "lower":
+                continue  # "donne pouvoir à" ends the line: its object is on the next one
             if kind in ("comma", "and", "colon", "line"):
                 skip = False
-                if kind in ("colon", "comma") and honorific is not None and not honorific.plural and not had:
-                    honorific = honorific if _next_is_honorific(tokens, at) else None
+                if kind in ("colon", "comma") and not had and _lapses(tokens, at, honorific):
+                    honorific = None
             elif kind == "function" or had:
                 skip = True
         last = token
     yield from close()
 
 
-def _next_is_honorific(tokens: Sequence[Token], at: int) -> bool:
-    return at + 1 < len(tokens) and tokens[at + 1].kind == "honorific"
+def _lapses(tokens: Sequence[Token], at: int, honorific: Token | None) -> bool:
+    """Whether an honorific no longer holds behind the mark at ``at``, where no name has followed it."""
+    if honorific is None or tokens[at - 1].kind == "honorific":
+        return False
+    beside_another = at + 1 < len(tokens) and tokens[at + 1].kind == "honorific"
+    return tokens[at].kind == "colon" or not (honorific.plural or beside_another)
 
 
 def _bound(tokens: Sequence[Token], at: int) -> bool:
@@ -278,32 +288,48 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     return {tokens[at].kind, tokens[at + 1].kind} == {"mixed", "caps"}
 
 
-def _family_first(items: Sequence[_Item]) -> bool | None:
-    """The order of most names of a list, None when nothing tells."""
-    balance = 0
+class _Habits(NamedTuple):
+    """How a list prints its names."""
+
+    family_first: bool | None  # the order of most names, None when nothing tells
+    full: bool  # some names have more than one word
+    lone_given: bool  # several names are a known given name alone
+    polite: bool  # nearly all names have an honorific
+
+
+def _habits(items: Sequence[_Item]) -> _Habits:
+    balance = lone_given = polite = 0
     for item in items:
+        polite += item.honorific is not None
         words = [w for w in item.words if w.kind in ("caps", "mixed")]
         if len(words) < 2:
-            continue
-        if {w.kind for w in words} == {"caps", "mixed"}:
+            lone_given += len(item.words) == 1 and _is_given(item.words[0].text)
+        elif {w.kind for w in words} == {"caps", "mixed"}:
             balance += 2 if words[0].kind == "caps" else -2
         else:
             balance += _is_given(words[-1].text) - _is_given(words[0].text)
-    return None if balance == 0 else balance > 0
+    return _Habits(
+        None if balance == 0 else balance > 0,
+        any(len(i.words) > 1 for i in items),
+        lone_given > 1,
+        polite >= 3 and polite * 5 >= len(items) * 4,
+    )
 
 
-def _plausible(item: _Item, full: int, lone_given: int) -> bool:
+def _plausible(item: _Item, habits: _Habits) -> bool:
     """Whether an item without an honorific is a person, seen the rest of the list."""
     if item.honorific is not None:
         return True
-    words = item.words
+    words = [w for w in item.words if w.kind != "particle"]
     if len(words) == 1:
         if words[0].kind == "caps":
-            return full == 0 and len(words[0].text) > 1
-        return full == 0 and lone_given > 1 and _is_given(words[0].text)
-    if any(w.kind == "caps" for w in words):
-        return any(w.kind != "caps" for w in words) or _is_given(words[0].text) or _is_given(words[-1].text)
-    return words[0].kind == "initial" or _is_given(words[0].text) or _is_given(words[-1].text)
+            return not habits.full and len(words[0].text) > 1
+        return not habits.full and habits.lone_given and _is_given(words[0].text)
+    known = bool(words) and (_is_given(words[0].text) or _is_given(words[-1].text))
+    kinds = {w.kind for w in words}
+    if kinds >= {"caps", "mixed"}:
+        return known or not habits.polite  # else a noun before a word in capitals: "Quartier LORMEAU"
+    return known or "initial" in kinds or (bool(words) and _two_capitals(words[0]))
 
 
 def split_people(text: str) -> list[Piece]:
@@ -318,12 +344,10 @@ def split_people(text: str) -> list[Piece]:
     ['Paul DURAND', 'Jean PETIT', 'Anne ROY']
     """
     items = list(_items(tokenize(text)))
-    order = _family_first(items)
-    full = sum(len(i.words) > 1 for i in items)
-    lone_given = sum(len(i.words) == 1 and _is_given(i.words[0].text) for i in items)
+    habits = _habits(items)
     pieces: list[Piece] = []
     for item in items:
-        person = _person(item, order) if _plausible(item, full, lone_given) else None
+        person = _person(item, habits.family_first) if _plausible(item, habits) else None
         if person is None:
             continue
         start = item.honorific.start if item.own and item.honorific else item.words[0].start
@@ -332,30 +356,6 @@ def split_people(text: str) -> list[Piece]:
 
 
 # --- the same person ------------------------------------------------------------------------------------------
-
-
-def fold_name(name: str) -> str:
-    """A key to match a person by: lower case, no accents, hyphens and apostrophes as single spaces.
-
-    >>> fold_name("Mireille  HINGANT-CÉRAT")
-    'mireille hingant cerat'
-    """
-    folded = fold(name).replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    return " ".join(re.sub(r"[-'.]", " ", folded).split())
-
-
-def within_one_edit(one: str, two: str) -> bool:
-    """Whether two words differ by at most one letter: added, dropped, changed, or two neighbours swapped."""
-    if one == two:
-        return True
-    if abs(len(one) - len(two)) > 1:
-        return False
-    head = 0
-    while head < min(len(one), len(two)) and one[head] == two[head]:
-        head += 1
-    tails = one[head + 1 :] == two[head + 1 :], one[head + 1 :] == two[head:], one[head:] == two[head + 1 :]
-    swapped = one[head : head + 2] == two[head : head + 2][::-1] and one[head + 2 :] == two[head + 2 :]
-    return any(tails) or swapped
 
 
 def same_person(a: str, b: str) -> bool:
