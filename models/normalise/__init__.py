@@ -1,0 +1,1 @@
+"""From printed French to values: dates, times, amounts, names, references, identifiers, assemblies."""
