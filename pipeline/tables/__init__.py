@@ -12,6 +12,7 @@ from pipeline.tables.edges import rule_edges, with_fills
 from pipeline.tables.headers import header_path, mark_headers, section_rows
 from pipeline.tables.judge import is_table
 from pipeline.tables.lattice import find_grids
+from pipeline.tables.nested import part_nested
 from pipeline.tables.overlays import find_overlays, lift
 from pipeline.tables.refine import refine
 from pipeline.tables.stacked import join_stacked
@@ -45,7 +46,8 @@ def _find_upright(page: Page) -> list[Table]:
     free = set(range(len(page.words)))
     tables: list[Table] = []
     # Inner grids first: their words belong to them, not to the cell or frame around them.
-    for grid in sorted(join_stacked(grids, page.words), key=lambda g: g.box.width * g.box.height):
+    pieces = [piece for grid in join_stacked(grids, page.words) for piece in part_nested(grid, page.words)]
+    for grid in sorted(pieces, key=lambda g: g.box.width * g.box.height):
         held = [n for n in sorted(free) if grid.box.contains(page.words[n].box, 0)]
         words = [page.words[n] for n in held]
         table = build(refine(grid, words), words, page.number)
@@ -53,7 +55,7 @@ def _find_upright(page: Page) -> list[Table]:
             tables.append(table)
             free.difference_update(held)
     rest = [page.words[n] for n in sorted(free)]
-    for grid in find_aligned(page, rest, edges.horizontal, [t.boxes[page.number] for t in tables]):
+    for grid in find_aligned(page, rest, edges, [t.boxes[page.number] for t in tables]):
         tables.append(build(grid, rest, page.number))
     for table in tables:
         mark_headers(table, page)

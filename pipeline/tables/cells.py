@@ -13,6 +13,7 @@ from pipeline.tables.lattice import Grid, Span
 
 _BULLET = re.compile(r"[•●◦○▪▫■□➢➔→✓✔‣⁃»☒☐]|[-–—*+o>]$")
 _PARAGRAPH_GAP = 1.5  # of the usual step from line to line
+_NARROW = 12.0  # points: an empty column this narrow is a gap
 _HOLDS = 0.7  # of a word's width: less than this in its cell and the word lies over a border
 
 
@@ -70,21 +71,27 @@ def _owners(grid: Grid) -> dict[tuple[int, int], Span]:
 
 
 def _kept_rows(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
-    """New numbers of the rows: those in which no cell with text begins or ends are dropped."""
-    used: set[int] = set()
-    for span, held in contents.items():
-        if held:
-            used.update((span.row, span.row_end - 1))
-    return {r: n for n, r in enumerate(sorted(used))}
+    """New numbers of the rows; empty ones, and those that hold just the cells of the row above, are dropped."""
+    kept: list[int] = []
+    last: list[Span] = []
+    for row in range(len(grid.ys) - 1):
+        here = [s for s in grid.spans if s.row <= row < s.row_end and contents[s]]
+        if here and here != last:
+            kept.append(row)
+            last = here
+    return {r: n for n, r in enumerate(kept)}
 
 
 def _kept_cols(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
-    kept = [
-        c
-        for c in range(len(grid.xs) - 1)
-        if grid.xs[c + 1] - grid.xs[c] >= 5
-        or any(s.col == c and s.col_end == c + 1 and contents[s] for s in grid.spans)
-    ]
+    """New numbers of the columns; narrow empty ones, and those with just the cells before them, are dropped."""
+    kept: list[int] = []
+    last: list[Span] = []
+    for col in range(len(grid.xs) - 1):
+        here = [s for s in grid.spans if s.col <= col < s.col_end and contents[s]]
+        own = any(s.col == col or s.col_end == col + 1 for s in here)
+        if here != last and (own or grid.xs[col + 1] - grid.xs[col] >= _NARROW):
+            kept.append(col)
+            last = here
     return {c: n for n, c in enumerate(kept)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from models.document import Box, Cell, Fill, Page, Table
@@ -26,12 +26,13 @@ class _Look:
     capitals: bool
     figures: bool
     spans: bool  # some cell lies over several columns
-    texts: dict[int, str]
+    columns: int  # of the table
+    texts: dict[int, str]  # by column, a cell over several columns counts for each
 
 
 def mark_headers(table: Table, page: Page) -> None:
     """Mark the header rows of ``table`` in place."""
-    count = _count([_look(table, row, page) for row in range(table.n_rows)], table)
+    count = _count([_look(table, row, page.fills) for row in range(table.n_rows)], table)
     table.cells = [replace(c, is_header=c.row < count) for c in table.cells]
 
 
@@ -54,7 +55,9 @@ def _heads(looks: list[_Look], row: int) -> bool:
     look, body = looks[row], [b for b in looks[row + 1 :] if b.filled]
     if look.filled == 0 or look.full_width or not body:
         return False
-    if look.filled == 1 and len(look.texts) == 1 and 0 in look.texts:
+    if look.filled == 1 and (0 in look.texts or len(look.texts) < 2 < look.columns):
+        return False
+    if any(t.count(")") > t.count("(") for t in look.texts.values()) or next(iter(look.texts.values()))[0].islower():
         return False
     shades = Counter(b.shade for b in body)
     usual = shades.most_common(1)[0][0]
@@ -70,21 +73,43 @@ def _heads(looks: list[_Look], row: int) -> bool:
 
 
 def _contrasts(look: _Look, body: list[_Look]) -> bool:
-    """Whether words stand over a column of figures."""
-    if look.filled < 2:
+    """Whether words stand over a column of figures, or over a column left to be filled in by hand."""
+    width = max(max(b.texts, default=0) for b in [look, *body]) + 1
+    if len(look.texts) < max(2, width - 1) or not all(_may_head(t) for t in look.texts.values()):
         return False
     for col, text in look.texts.items():
+        if is_year(text):
+            continue
         below = [b.texts[col] for b in body if col in b.texts]
-        if is_figure(text) and not is_year(text):
-            return False
-        if len(below) >= 2 and sum(map(is_figure, below)) >= 0.6 * len(below) and not is_figure(text):
+        enough = len(below) >= 2 or (len(below) == 1 and width >= 3)
+        if enough and sum(map(is_figure, below)) >= 0.6 * len(below):
+            return True
+        if not below and len(body) >= 3:
             return True
     return False
+
+
+def _may_head(text: str) -> bool:
+    """Whether a text may be a heading: no figure, and not the end of something."""
+    whole = text.count(")") <= text.count("(")
+    return is_year(text) or (not is_figure(text) and text[:1] not in "(,;)" and whole and not text.endswith(":"))
+
+
+def mark_by_contrast(table: Table) -> None:
+    """Mark the first row of a table without header rows when it stands over figures; for tables joined from parts."""
+    if table.header_rows or table.n_rows < 2 or table.n_cols < 2:
+        return
+    looks = [_look(table, row, ()) for row in range(table.n_rows)]
+    body = [b for b in looks[1:] if b.filled and not b.full_width]
+    if body and not looks[0].figures and not looks[0].full_width and _contrasts(looks[0], body):
+        table.cells = [replace(c, is_header=c.is_header or c.row == 0) for c in table.cells]
 
 
 def _goes_on(looks: list[_Look], first: int, row: int, table: Table) -> bool:
     """Whether ``row`` is one more level of the header that begins at ``first``."""
     top, look = looks[first], looks[row]
+    if (top.shade < _WHITE <= look.shade) or (top.bold and not look.bold):
+        return False
     if any(c.row < row < c.row + c.row_span and c.row >= first and c.passage for c in table.cells if c.row < row):
         reach = [c for c in table.cells if first <= c.row < row < c.row + c.row_span and c.passage]
         if len(reach) < table.n_cols and (not look.figures or look.shade < _WHITE):
@@ -97,12 +122,12 @@ def _goes_on(looks: list[_Look], first: int, row: int, table: Table) -> bool:
     return top.spans and not look.figures and _heads(looks, row)
 
 
-def _look(table: Table, row: int, page: Page) -> _Look:
+def _look(table: Table, row: int, fills: Sequence[Fill]) -> _Look:
     cells = [c for c in table.cells if c.row == row]
     filled = [c for c in cells if c.passage]
     words = [w for c in filled for w in c.passage.words() if any(ch.isalnum() for ch in w.text)]
     text = " ".join(c.text for c in filled)
-    shades = [_shade(c, page.fills) for c in filled]
+    shades = [_shade(c, fills) for c in filled]
     return _Look(
         filled=len(filled),
         full_width=len(cells) == 1 and cells[0].col_span == table.n_cols and table.n_cols > 1,
@@ -111,7 +136,8 @@ def _look(table: Table, row: int, page: Page) -> _Look:
         capitals=bool(filled) and text == text.upper() and any(ch.isalpha() for ch in text),
         figures=any(is_figure(c.text) and not is_year(c.text) for c in filled),
         spans=any(c.col_span > 1 for c in filled),
-        texts={c.col: c.text for c in filled},
+        columns=table.n_cols,
+        texts={col: c.text for c in filled for col in range(c.col, c.col + c.col_span)},
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from models.document import Cell, Page, Table
 from models.passage import Passage, from_lines, join
 from pipeline.tables.columns import matched_columns, remapped
-from pipeline.tables.headers import section_rows
+from pipeline.tables.headers import mark_by_contrast, section_rows
 from pipeline.tables.text import is_number
 
 _NEAR = 2.0  # points: text this close to a table's end does not lie beyond it
@@ -58,6 +58,9 @@ def stitch(pages: Sequence[PageTables]) -> list[Table]:
             if n == len(ordered) - 1 and (body_bottom is None or body_bottom <= box.bottom + _NEAR):
                 open_table = whole
         last_page = page.number
+    for table in out:
+        if table.page_last > table.page_first:
+            mark_by_contrast(table)
     return out
 
 
@@ -114,9 +117,10 @@ def _repeated(above: Table, below: Table) -> int:
 
 
 def _has_own_header(above: Table, below: Table) -> bool:
-    """Whether ``below`` opens with column headings of its own."""
+    """Whether ``below`` opens with column headings of its own, or with a title as ``above`` does."""
     if not below.header_rows:
-        return False
+        titles = section_rows(above)
+        return 0 in section_rows(below) and 0 in titles and len(titles) == 1
     texts = [c.text for c in below.row(0) if c.passage]
     if len(texts) < 2 or any(t[:1].islower() for t in texts):
         return False

@@ -11,7 +11,9 @@ from models.document import Word
 
 # Amounts, percentages, counts, ranks, codes such as 6568/93428, and the marks that stand for no amount.
 _NUMBER = re.compile(
-    r"[-+–−(]?\s?[€$£]?\s?\d[\d\s.,'’\u00a0\u202f]*\s?(?:%|‰|€|\$|£|k€|K€|M€|h|m²|m2|ha|km|ans?|jours?|euros?|EUR|HT|TTC|pts?)?\)?\*?"
+    r"[-+–−(]?\s?[€$£]?\s?\d[\d\s.,'’\u00a0\u202f]*"
+    r"(?:\s?(?:%|‰|€|\$|£|k€|M€|h|m²|m2|ha|kms?|ans?|jours?|euros?|EUR|H\.?T\.?|T\.?T\.?C\.?|pts?))*\)?\*?",
+    re.IGNORECASE,
 )
 _NOTHING = re.compile(r"(?:[-–—/.…]+|n\.?[adsc]\.?|ND|NC|s\.?o\.?|néant|[-–]\s*(?:€|%))", re.IGNORECASE)
 _UNIT = re.compile(r"[€%$£]|euros?|k€|M€|h|j|m²|HT|TTC", re.IGNORECASE)
