@@ -35,13 +35,13 @@ def process(data: bytes, file_name: str, source_uri: str) -> Tables:
     except Exception as problem:
         log.debug("reading %s", source_uri, exc_info=True)
         return failed(place, f"{file_name}: the reader broke down on this file ({_name(problem)})")
-    segmented, rows = Segmented(), []
+    segmented, stage = Segmented(), "segment"
     try:
         segmented = segment(document)
+        stage = "extract"
         rows = run_extractors(document, segmented)
     except Exception as problem:  # tables and parts are worth writing all the same
         log.debug("extracting from %s", source_uri, exc_info=True)
-        stage = "extract" if segmented.parts else "segment"
         rows = [diagnostic(stage, "error", "broke_down", f"the stage {stage!r} broke down ({_name(problem)})")]
     tables = assemble(document, segmented.acts, segmented.parts, rows)
     missing = what_is_missing(document, tables)
