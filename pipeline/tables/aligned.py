@@ -20,6 +20,7 @@ from pipeline.tables.lines import (
     grid_of,
     headings,
     is_diagram,
+    only_words,
     rows_of,
     strips_between,
 )
@@ -117,7 +118,7 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
     for n, row in enumerate(rows):
         if first >= 0:
             far = row.top - rows[n - 1].bottom > _STEP * row.height + 2
-            if far or n - last > 3:
+            if far or n - last > 3 or _opens_table(row, rows[last]):
                 runs.append((first, last + 1))
                 first = -1
         if _is_data(row):
@@ -126,6 +127,11 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
     if first >= 0:
         runs.append((first, last + 1))
     return [(a, b) for a, b in runs if sum(map(_is_data, rows[a:b])) >= 2]
+
+
+def _opens_table(row: Row, data: Row) -> bool:
+    """Whether a line under a data line has headings of another table."""
+    return row.bold and not data.bold and len(row.chunks) >= 2 and only_words(row)
 
 
 def _is_data(row: Row) -> bool:

@@ -108,18 +108,29 @@ def mark_by_contrast(table: Table) -> None:
 def _goes_on(looks: list[_Look], first: int, row: int, table: Table) -> bool:
     """Whether ``row`` is one more level of the header that begins at ``first``."""
     top, look = looks[first], looks[row]
-    if (top.shade < _WHITE <= look.shade) or (top.bold and not look.bold):
-        return False
-    if any(c.row < row < c.row + c.row_span and c.row >= first and c.passage for c in table.cells if c.row < row):
-        reach = [c for c in table.cells if first <= c.row < row < c.row + c.row_span and c.passage]
-        if len(reach) < table.n_cols and (not look.figures or look.shade < _WHITE):
-            return _heads(looks, row) or top.spans or not look.figures
-    if look.full_width or look.filled < 2:
-        return False
-    same_shade = top.shade < _WHITE and abs(look.shade - top.shade) <= _UNLIKE
-    if same_shade and _heads(looks, row):
+    if not look.figures and _is_under_groups(look, table, first, row):
         return True
-    return top.spans and not look.figures and _heads(looks, row)
+    if (top.shade < _WHITE <= look.shade) or (top.bold and not look.bold) or look.full_width:
+        return False
+    if any(c.passage and first <= c.row < row < c.row + c.row_span for c in table.cells):
+        return not look.figures or (look.shade < _WHITE and _heads(looks, row))
+    same_shade = top.shade < _WHITE and abs(look.shade - top.shade) <= _UNLIKE
+    return look.filled > 1 and same_shade and _heads(looks, row)
+
+
+def _is_under_groups(look: _Look, table: Table, first: int, row: int) -> bool:
+    """Whether all texts of a row stand under cells of the rows above that span several columns, two or more each."""
+    groups = [
+        c
+        for c in table.cells
+        if first <= c.row < row and 1 < c.col_span < table.n_cols and c.row + c.row_span == row and c.passage
+    ]
+    if not groups or not look.texts:
+        return False
+    under = {col for c in groups for col in range(c.col, c.col + c.col_span)}
+    labelled = look.texts.keys() - under
+    parted = all(len({look.texts.get(col) for col in range(c.col, c.col + c.col_span)}) > 1 for c in groups)
+    return parted and not labelled
 
 
 def _look(table: Table, row: int, fills: Sequence[Fill]) -> _Look:

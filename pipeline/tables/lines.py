@@ -14,7 +14,8 @@ from pipeline.tables.text import Chunk, chunks, is_figure, is_number, is_year, r
 _ALIGNED = 3.5  # points between ends of figures that line up
 _NARROWEST = 0.45  # of the type size: a narrower strip parts no columns
 _CLOSE = 1.2  # of the line height: headings stand this near to the figures below
-_TIGHT = 0.5  # of the line height: lines of one heading stand this near
+_NEXT = 0.8  # of the line height: levels of headings stand this near
+_TIGHT = 0.35  # of the line height: lines of one heading stand this near
 
 Strip = tuple[float, float]
 _ANYWHERE: Strip = (-1e9, 1e9)
@@ -129,7 +130,7 @@ def headings(first: Row, rows: Sequence[Row], strips: Sequence[Strip], right: fl
     head: list[Row] = []
     below = first
     for row in reversed(rows[-4:]):
-        reach = _CLOSE if not head else max(_TIGHT, 0.8)
+        reach = _CLOSE if not head else _NEXT
         if below.top - row.bottom > reach * row.height + 3 or not only_words(row):
             break
         if not _may_stand_over(row, first, head, strips, right):
@@ -153,7 +154,8 @@ def _may_stand_over(row: Row, first: Row, head: Sequence[Row], strips: Sequence[
         in_first = row.chunks[0].x0 < strips[0][0]
         if covered[0]:  # over several columns: a group heading, but not a title that begins at the left
             return bool(head) and not in_first
-        return not in_first or (bool(head) and row.chunks[0].x1 - row.chunks[0].x0 < strips[0][1] - left)
+        wrapped = bool(head) and head[0].top - row.bottom <= _TIGHT * row.height and row.words[-1].text[-1] != ":"
+        return not in_first or wrapped
     columns = [sum((low + high) / 2 < c.middle for low, high in strips) for c in row.chunks]
     return sum(map(bool, covered)) <= len(row.chunks) / 2 and len(set(columns)) >= len(columns) - 1
 
