@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.document import Document
@@ -63,29 +64,31 @@ def _share_session(act: Act, rows: list[Row], sessions: dict[int, str | None]) -
 
 
 def _steps(segmented: Segmented) -> Iterator[Step]:
-    from extractors import attendance, budget, conventions, decisions, fiches, grants, header, visas, votes
-
-    of_acts = (votes, visas, decisions, grants)
     by_ordinal = {act.ordinal: act for act in segmented.acts}
     told: set[int] = set()  # heads whose lists have been read: one list may serve a whole sitting
     for act in segmented.acts:
         page = act.body.page_first
-        yield Step("header", page, act, _bind(header.extract, act))
-        if id(act.head) not in told:
-            told.add(id(act.head))
-            yield Step("attendance", page, act, _bind(attendance.extract, act))
-        else:
-            yield Step("attendance", page, act, _bind(attendance.changes, act))
-        for module in of_acts:
-            yield Step(module.__name__.rpartition(".")[2], page, act, _bind(module.extract, act))
+        yield Step("header", page, act, _call("header", act))
+        lists = "changes" if id(act.head) in told else "extract"
+        told.add(id(act.head))
+        yield Step("attendance", page, act, _call("attendance", act, function=lists))
+        for name in ("votes", "visas", "decisions", "grants"):
+            yield Step(name, page, act, _call(name, act))
     for part in segmented.parts:
         owner = by_ordinal.get(part.act or 0)
         if part.kind == "convention":
-            yield Step("conventions", part.page_first, None, _bind(conventions.extract, part, owner))
+            yield Step("conventions", part.page_first, None, _call("conventions", part, owner))
         elif part.kind == "fiche":
-            yield Step("fiches", part.page_first, None, _bind(fiches.extract, part))
-        yield Step("budget", part.page_first, None, _bind(budget.extract, part, owner))
+            yield Step("fiches", part.page_first, None, _call("fiches", part))
+        yield Step("budget", part.page_first, None, _call("budget", part, owner))
 
 
-def _bind(extract: Callable[..., list[Row]], *arguments: object) -> Callable[[], list[Row]]:
-    return lambda: extract(*arguments)
+def _call(module: str, *arguments: object, function: str = "extract") -> Callable[[], list[Row]]:
+    """An extractor to call later; its module is loaded when it is first needed."""
+
+    def run() -> list[Row]:
+        extract = getattr(import_module(f"extractors.{module}"), function)
+        rows: list[Row] = extract(*arguments)
+        return rows
+
+    return run

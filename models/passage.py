@@ -88,6 +88,8 @@ class Passage:
             start += 1
         while stop > start and self.text[stop - 1].isspace():
             stop -= 1
+        if stop <= start:
+            return Passage("")
         first = bisect_right(self._ends, start)
         last = bisect_left(self._starts, stop)
         pieces = [
