@@ -98,13 +98,15 @@ def _nouns() -> frozenset[str]:
 
 
 _OF = re.compile(
-    r"(?:de |d' ?)(?:ne (?:pas|plus) |bien vouloir |(?:l'|s'|m'|la |le |les |lui |leur |y |en |se |me |vous |nous ) ?)*"
+    r"(?:de |d' ?)(?:ne (?:pas|plus) |bien vouloir "
+    r"|(?:l'|s'|m'|la |le |les |lui |leur |y |en |se |me |vous |nous ) ?)*"
     r"(?P<word>[a-z]+(?:-[a-z]+)*)"
 )
 _PLAIN = re.compile(r"(?:(?:ne|se|lui|leur|y|en|vous|nous) |n'|s')*(?P<word>[a-z]+)(?![a-z'])")
+_WITH_OBJECT = re.compile(r"(?:l'|les? |la )(?P<word>[a-z]+)")
 _OBJECT = re.compile(
-    r" (?:l[ea]s?|une?|des|ces?|cette|son|sa|ses|leurs?|monsieur|madame|messieurs|m\.|mme|a|au|aux|en|que|tou[st]e?s?|et|pour|ainsi"
-    r"|egalement|sur)\b| (?:l|qu)'|,"
+    r" (?:l[ea]s?|une?|des|ces?|cette|son|sa|ses|leurs?|monsieur|madame|messieurs|m\.|mme|a|au|aux|en|que"
+    r"|tou[st]e?s?|et|pour|ainsi|egalement|sur)\b| (?:l|qu)'|,"
 )
 
 
@@ -118,6 +120,9 @@ def leading_verb(text: str) -> Lead | None:
     if of:
         verb = infinitive(text[of.start("word") : of.end("word")])
         return Lead(verb, "of infinitive", of.end()) if verb else None
+    with_object = _WITH_OBJECT.match(folded)
+    if with_object and (known := _forms().infinitive.get(with_object.group("word"))):
+        return Lead(known, "infinitive", with_object.end())
     plain = _PLAIN.match(folded)
     if plain is None:
         return None
@@ -144,7 +149,8 @@ _SUBJECT = re.compile(
     r"|metropole|collectivite|syndicat|agglomeration|maire|presidente?|etat|il|elle|ils|elles)\b"
 )
 _DETERMINER = re.compile(
-    r"(?:\b(?:le|la|les|un|une|des|de|du|en|par|a|au|aux|sur|pour|ce|cette|ces|son|sa|ses|leur|leurs|toute?|qui|que|dont|sans|avec|sous|et|ou)|[ld]') ?$"
+    r"(?:\b(?:le|la|les|un|une|des|de|du|en|par|a|au|aux|sur|pour"
+    r"|ce|cette|ces|son|sa|ses|leur|leurs|toute?|qui|que|dont|sans|avec|sous|et|ou)|[ld]') ?$"
 )
 _WORD = re.compile(r"[a-z]+")
 
