@@ -1,9 +1,9 @@
 """Where a fiche-action begins, and what its heading says.
 
 A fiche is opened by its name ("FICHE ACTION : …", "Fiche n° 3 –"), by the heading that sums it up under a title
-("RESUME DU PROJET (FICHE 3)"), by a numbered action with the content of a fiche under it ("Action n° 2.1 : …"), or by
-a sheet of labels and values without any name. Behind a page that announces fiches, a table of a fiche without a heading
-opens one too.
+("RESUME DU PROJET (FICHE 3)"), by a numbered action with the content of a fiche under it ("Action n° 2.1 : …"), or
+by a sheet of labels and values without any name. Behind a page that announces fiches, a table of a fiche without a
+heading opens one too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from extractors.fiche_words import label, label_alone, words
 from models.document import Block, Table
 from models.normalise.folding import fold
 from models.passage import Passage, join
+from models.signals import is_heading
 
 MAX_HEADING = 400  # characters of a heading, over all its blocks
 REACH = 40  # how many blocks may stand between a heading and the content that proves it
@@ -107,13 +108,6 @@ def is_cover(text: str) -> bool:
     return len(text) <= 200 and bool(_cover().match(fold(text))) and heading_of(text) is None
 
 
-def heading_like(block: Block) -> bool:
-    """Whether a paragraph is set as a heading: bold, centred or in capitals, and not long."""
-    if block.table is not None or not block.text.strip() or len(block.text) > MAX_HEADING:
-        return False
-    return block.bold or block.centred or block.text.isupper()
-
-
 def table_head(table: Table) -> Passage | None:
     """The first cell of a table when it spans the table or stands alone in its row: a heading inside the frame."""
     row = [c for c in table.row(0) if c.text]
@@ -184,7 +178,7 @@ def _run_above(blocks: Sequence[Block], at: int, floor: int) -> int:
     first = at
     while first - 1 >= floor and at - first < 6:
         block = blocks[first - 1]
-        if not heading_like(block) or label_of_part(block) or is_cover(block.text) or is_signature(block.text):
+        if not is_heading(block) or label_of_part(block) or is_cover(block.text) or is_signature(block.text):
             break
         if block.page_last != blocks[first].page_first:
             break
@@ -227,7 +221,7 @@ def fiche_starts(blocks: Sequence[Block]) -> list[int]:
     for at, block in enumerate(blocks):
         if at < floor:
             continue
-        if block.table is None and heading_like(block) and is_cover(block.text):
+        if block.table is None and is_heading(block) and is_cover(block.text):
             orphan = True
             continue
         start, name, body = _opening(blocks, at, floor)
@@ -250,15 +244,15 @@ def _opening(blocks: Sequence[Block], at: int, floor: int) -> tuple[int | None, 
     block = blocks[at]
     recalled = recall_of(block.text) if block.table is None else None
     found = block_heading(block)
-    if found and (block.table is not None or heading_like(block) or found.number):
+    if found and (block.table is not None or is_heading(block) or found.number):
         if _proof(blocks, at) >= NEEDED[found.kind]:
             start = _run_above(blocks, at, floor)
             body = _heading_end(blocks, at)
             return start, _text(blocks[start:body]), body
-    elif recalled and recalled.group("numbered") and heading_like(block):
+    elif recalled and recalled.group("numbered") and is_heading(block):
         start = _run_above(blocks, at, floor)
         return start, _text(blocks[start : at + 1]), at + 1
-    elif recalled and heading_like(block) and at + 1 < len(blocks) and _proof(blocks, at) >= 2:
+    elif recalled and is_heading(block) and at + 1 < len(blocks) and _proof(blocks, at) >= 2:
         start = _run_above(blocks, at, floor)
         if start < at or recalled.start() > 0:
             return start, _text(blocks[start : at + 1]), at + 1
@@ -273,7 +267,7 @@ def _heading_end(blocks: Sequence[Block], at: int) -> int:
     end = at + 1
     while end < len(blocks) and end - at < 6:
         block = blocks[end]
-        if not heading_like(block) or block.page_first != blocks[at].page_first or label_of_part(block):
+        if not is_heading(block) or block.page_first != blocks[at].page_first or label_of_part(block):
             break
         if block_heading(block):
             break
