@@ -5,7 +5,7 @@ This package knows nothing of acts and nothing of PDF.
 
 from __future__ import annotations
 
-from models.document import Page, Table
+from models.document import Box, Page, Table, Word
 from pipeline.tables.aligned import find_aligned
 from pipeline.tables.cells import build
 from pipeline.tables.edges import rule_edges, with_fills
@@ -37,6 +37,11 @@ def find_tables(page: Page) -> list[Table]:
     return _find_upright(lift(page, overlays) if overlays else page)
 
 
+def _holds(box: Box, word: Word) -> bool:
+    """Whether the middle of ``word`` lies in ``box``."""
+    return 2 * box.x0 <= word.x0 + word.x1 <= 2 * box.x1 and 2 * box.top <= word.top + word.bottom <= 2 * box.bottom
+
+
 def _find_upright(page: Page) -> list[Table]:
     edges = rule_edges(page)
     grids = find_grids(edges)
@@ -48,7 +53,8 @@ def _find_upright(page: Page) -> list[Table]:
     # Inner grids first: their words belong to them, not to the cell or frame around them.
     pieces = [piece for grid in join_stacked(grids, page.words) for piece in part_nested(grid, page.words)]
     for grid in sorted(pieces, key=lambda g: g.box.width * g.box.height):
-        held = [n for n in sorted(free) if grid.box.contains(page.words[n].box, 0)]
+        box = grid.box
+        held = [n for n in sorted(free) if _holds(box, page.words[n])]
         words = [page.words[n] for n in held]
         table = build(refine(grid, words), words, page.number)
         if is_table(table, page):

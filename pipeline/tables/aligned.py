@@ -43,18 +43,19 @@ def find_aligned(page: Page, words: Sequence[Word], edges: Edges, taken: Sequenc
     if figures < _FEW and len(edges.horizontal) < _FEW:
         return []
     grids: list[Grid] = []
-    for zone in _zones(page, upright, edges.vertical, taken):
-        rows = rows_of(zone)
+    boxes = list(taken)
+    for rows in _zones(page, upright, edges.vertical, taken):
         found = find_banded(page, rows, edges.horizontal, taken)
-        boxes = [*taken, *(g.box for g in grids)]
-        grids += [g for g in found if not any(_overlap(g.box, b) for b in boxes)]
-        boxes = [*taken, *(g.box for g in grids)]
-        free = [r for r in rows if not any(_inside(r, b) for b in boxes)]
-        for first, last in _runs(free):
-            grid = _by_alignment(free[first:last], free[:first])
-            if grid and not any(_overlap(grid.box, b) for b in boxes):
+        for grid in found:
+            if not any(_overlap(grid.box, b) for b in boxes):
                 grids.append(grid)
                 boxes.append(grid.box)
+        free = [r for r in rows if not any(_inside(r, b) for b in boxes)]
+        for first, last in _runs(free):
+            bare = _by_alignment(free[first:last], free[:first])
+            if bare and not any(_overlap(bare.box, b) for b in boxes):
+                grids.append(bare)
+                boxes.append(bare.box)
     return grids
 
 
@@ -71,8 +72,8 @@ def _overlap(one: Box, two: Box) -> bool:
 # ---------------------------------------------------------------- columns of the page
 
 
-def _zones(page: Page, words: Sequence[Word], vertical: Sequence[Edge], taken: Sequence[Box]) -> list[list[Word]]:
-    """The words of each column of the page: parted by long vertical rules, and by gutters between texts of their own.
+def _zones(page: Page, words: Sequence[Word], vertical: Sequence[Edge], taken: Sequence[Box]) -> list[list[Row]]:
+    """The lines of each column of the page: parted by long vertical rules, and by gutters between texts of their own.
 
     Lines beside a table's column have their baselines in common, lines of two texts hardly.
     """
@@ -81,15 +82,14 @@ def _zones(page: Page, words: Sequence[Word], vertical: Sequence[Edge], taken: S
         for e in vertical
         if e.length >= _TALL * page.height and not any(b.x0 - 3 <= e.at <= b.x1 + 3 for b in taken)
     ]
-    zones = _parted(words, rules)
-    if sum(map(_is_data, rows_of(words))) < 3:
-        return zones
-    out: list[list[Word]] = []
-    for zone in zones:
+    out: list[list[Row]] = []
+    for zone in _parted(words, rules) if rules else [words]:
         rows = rows_of(zone)
-        gutters = [(a + b) / 2 for a, b in strips_between(rows, 0.9, 0.12) if b - a >= _GUTTER]
-        cuts = [x for x in gutters if _own_baselines(zone, x)] if len(rows) >= 12 else []
-        out += _parted(zone, cuts)
+        cuts: list[float] = []
+        if len(rows) >= 12 and sum(map(_is_data, rows)) >= 2:
+            gutters = [(a + b) / 2 for a, b in strips_between(rows, 0.9, 0.12) if b - a >= _GUTTER]
+            cuts = [x for x in gutters if _own_baselines(zone, x)]
+        out += [rows_of(part) for part in _parted(zone, cuts)] if cuts else [rows]
     return out
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from models.document import Box, Cell, Fill, Page, Table
+from models.document import Cell, Fill, Page, Table
 from pipeline.tables.text import is_figure, is_year
 
 _MOST = 4  # header rows at the most
@@ -156,11 +156,9 @@ def _shade(cell: Cell, fills: Iterable[Fill]) -> float:
     """The lightness of the smallest shading behind the middle of a cell, 1.0 without any."""
     if cell.bbox is None:
         return 1.0
-    box = cell.bbox
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    point = Box(x, y, x, y)
-    behind = [f for f in fills if f.box.contains(point, 0)]
-    return min(behind, key=lambda f: f.box.width * f.box.height).grey if behind else 1.0
+    x, y = (cell.bbox.x0 + cell.bbox.x1) / 2, (cell.bbox.top + cell.bbox.bottom) / 2
+    behind = [f for f in fills if f.x0 <= x <= f.x1 and f.top <= y <= f.bottom]
+    return min(behind, key=lambda f: (f.x1 - f.x0) * (f.bottom - f.top)).grey if behind else 1.0
 
 
 def header_path(table: Table, col: int) -> list[str]:

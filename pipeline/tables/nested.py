@@ -16,9 +16,12 @@ def part_nested(grid: Grid, words: Sequence[Word]) -> list[Grid]:
 
     Such a table shows by an empty strip on its left and right: one cell beside two rows or more.
     """
+    strips = [s for s in grid.spans if s.row_end - s.row >= 2 and _is_strip(grid, s)]
+    if len(strips) < 2:
+        return [grid]
     held = contents(grid, words)
-    for left in grid.spans:
-        if held[left] or left.row_end - left.row < 2 or not _is_strip(grid, left):
+    for left in strips:
+        if held[left]:
             continue
         right = next((s for s in grid.spans if _mirrors(grid, left, s) and not held[s]), None)
         if right is not None and right.col - left.col_end >= 2:
