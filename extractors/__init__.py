@@ -69,17 +69,18 @@ def _steps(segmented: Segmented) -> Iterator[Step]:
     for act in segmented.acts:
         page = act.body.page_first
         yield Step("header", page, act, _call("header", act))
-        lists = "changes" if id(act.head) in told else "extract"
+        lists = "extract_changes" if id(act.head) in told else "extract"
         told.add(id(act.head))
         yield Step("attendance", page, act, _call("attendance", act, function=lists))
         for name in ("votes", "visas", "decisions", "grants"):
             yield Step(name, page, act, _call(name, act))
+    fiches = [part for part in segmented.parts if part.kind == "fiche"]
     for part in segmented.parts:
         owner = by_ordinal.get(part.act or 0)
         if part.kind == "convention":
             yield Step("conventions", part.page_first, None, _call("conventions", part, owner))
         elif part.kind == "fiche":
-            yield Step("fiches", part.page_first, None, _call("fiches", part))
+            yield Step("fiches", part.page_first, None, _call("fiches", part, owner, fiches))
         yield Step("budget", part.page_first, None, _call("budget", part, owner))
 
 
