@@ -21,10 +21,13 @@ class Voter(NamedTuple):
 
 
 _HONORIFIC_GUARD = r"(?!(?:le|la|les|l['’])\s?[a-zà-ÿ])(?!(?:Le|La)\s(?:[Mm]aire|[Pp]r[ée]sident))"
-_STOPS = r"(?!(?:Pour|POUR|Contre|CONTRE|Abst\w*|ABST\w*|Votes?|VOTES?|Votants?|Groupes?|Adopt\w+|ADOPT\w+|Unanim\w+|Ne|Non)\b)"
+_STOPS = (
+    r"(?!(?:Pour|POUR|Contre|CONTRE|Abst\w*|ABST\w*|Votes?|VOTES?|Votants?|Groupes?|Adopt\w+|ADOPT\w+|Unanim\w+|Ne|Non)\b"
+    r"|(?:Le|La|Les|Il|Elle)\s[a-zà-ÿ]|Le [Cc]onseil)"
+)
 _WORD = rf"{_STOPS}(?:[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)*|(?:[dl]['’])?[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[-'’‑][^\W\d_]+)*)"
 _PARTICLE = r"(?:d[eu]s?|de la|de l['’]|van|von|der|den|ter|el|al|ben|di|da|dos)"
-_NAME = rf"(?:{_PARTICLE}\s+)?(?:d['’])?{_WORD}(?:\s(?:{_PARTICLE}\s)?(?:d['’]\s?)?(?!(?:Le|La|Les|Il|Elle)\s[a-zà-ÿ]|Le [Cc]onseil){_WORD}){{0,4}}"
+_NAME = rf"(?:{_PARTICLE}\s+)?(?:d['’])?{_WORD}(?:\s(?:{_PARTICLE}\s)?(?:d['’]\s?)?{_WORD}){{0,4}}"
 _REMARK = r"(?:\s*\([^()]{0,90}\))?"
 _LINK = r"\s*(?:[,;/+&\n]|\s[-–—]\s|[-–—•]\s|\bet\b|\bainsi que\b|\bpuis\b)\s*"
 _SEPARATOR = rf"(?:{_LINK}(?:et\s+|ainsi que\s+)?(?:de\s+(?=M))?)"
@@ -95,7 +98,11 @@ def voters_in(text: str, offset: int = 0) -> list[Voter]:
 
 def _items(text: str) -> list[tuple[int, int]]:
     """The bounds of the items of a list of groups, whose names may themselves hold commas and "et"."""
-    for separator in (r"\s*[;\n]\s*", r"\s+[-–—]\s+|\s*[•]\s*", r"\s*,\s*(?:et\s+)?(?=(?:le\s+|les\s+)?[Gg]roupe|GROUPE|[Nn]on|M\.|Mme|Mmes|MM|Mons|Mad)"):
+    for separator in (
+        r"\s*[;\n]\s*",
+        r"\s+[-–—]\s+|\s*[•]\s*",
+        r"\s*,\s*(?:et\s+)?(?=(?:le\s+|les\s+)?[Gg]roupe|GROUPE|[Nn]on|M\.|Mme|Mmes|MM|Mons|Mad)",
+    ):
         if re.search(separator, text.strip()):
             break
     bounds, start = [], 0
@@ -151,12 +158,19 @@ def _split(text: str, start: int, offset: int) -> list[Voter]:
     return out
 
 
+_GROUP_SUBJECT = re.compile(
+    r"(?:^|\s)(?:les?\s|du\s|des\s)?(?P<group>[Gg]roupes?\s[^,;.:()]{2,70}?)\s*$", re.IGNORECASE
+)
+
+
 def people_before(text: str, end: int) -> list[Voter]:
     """The members named right before ``end`` as the subject of what follows, with or without words between.
 
     Only words that carry the subject over may stand between: "M. DURAND, adjoint, indique".
     """
-    sentence = max((m.end() for m in re.finditer(r"[.;:!?](?<!\bM\.)(?<!\bMM\.)(?<![A-Z]\.)\s|\n|\(", text[:end])), default=0)
+    sentence = max(
+        (m.end() for m in re.finditer(r"[.;:!?](?<!\bM\.)(?<!\bMM\.)(?<![A-Z]\.)\s|\n|\(", text[:end])), default=0
+    )
     found: list[Voter] = []
     at = sentence
     while at < end:
@@ -166,6 +180,9 @@ def people_before(text: str, end: int) -> list[Voter]:
         if _glue().fullmatch(fold(text[match.end() : end])):
             found = _split(match.group(), match.start(), 0)
         at = match.end()
+    group = _GROUP_SUBJECT.search(text[sentence:end])
+    if not found and group:
+        found = [Voter("group", *_clean(text, sentence + group.start("group"), sentence + group.end("group"), 0))]
     if not found:
         match = re.search(rf"(?:^|[\s(,]){_NAME}\s*$", text[sentence:end])
         if match:

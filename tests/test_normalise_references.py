@@ -38,6 +38,11 @@ from models.normalise.references import act_number, code_name, find_codes, parse
         ("R. 121-5 à R.121-7 et D. 231-1 à D. 231-4", "R121-5 R121-7 D231-1 D231-4"),
         ("Vu l’article L. 2121-14 du code", "L2121-14"),
         ("L 251-2, 11°", "L251-2"),
+        ("R.2123-1, R.2123-4 à 6 du code", "R2123-1 R2123-4 R2123-6"),
+        ("L2224-7 à 12-5; R2224-6", "L2224-7 L2224-12-5 R2224-6"),
+        ("L. 3132-27-1 à 3,", "L3132-27-1 L3132-27-3"),
+        ("L. 2122-22 à 3 voix", "L2122-22"),
+        ("article L. 2121-14 à 20 h", "L2121-14"),
         ("M. L 12", ""),
         ("D 6042", ""),
         ("n° 2021-257", ""),
@@ -127,6 +132,7 @@ def test_every_code_is_found_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("la circulaire NOR INTB1234567C du 12 mai 2012", "INTB1234567C"),
         ("2021-257", "2021-257"),
         ("n° 2021-257", "2021-257"),
         ("n°2021-257du 3 mai", "2021-257"),

@@ -32,6 +32,9 @@ _CODED = re.compile(rf"(?<![a-z0-9.-])\*?[ ]?{_LETTER}[ ]?\*?[ ]?(?P<number>{_NU
 # "L. 2121-29, 2131-1 et 2131-2": numbers that go on with the letter before.
 _GOES_ON = re.compile(r"[ ]?(?:,|et|a|ou)[ ](?P<number>[0-9]{3,4}-[0-9]{1,3}(?:-[0-9]{1,3}){0,3})(?![0-9°/])")
 
+# "L. 2121-7 à 9", "L. 2224-7 à 12-5": the end of a range without its letter and chapter.
+_UP_TO = re.compile(r"[ ]a[ ](?P<number>[0-9]{1,3}(?:-[0-9]{1,3})?)(?![0-9°/]|-[0-9]|[ ]?(?:[%€]|er\b|h\b|h[0-9]|heures|voix|ans?\b|mois|jours|euros|membres))")
+
 
 @cache
 def _cue() -> re.Pattern[str]:
@@ -40,6 +43,11 @@ def _cue() -> re.Pattern[str]:
 
 def _joined(number: str) -> str:
     return number.replace(" ", "")
+
+
+def _chapter(article: str, end: str) -> str:
+    """What the end of a range leaves out: all but the last part, or the chapter alone where it prints two parts."""
+    return article.split("-")[0] if "-" in end else article.rpartition("-")[0]
 
 
 def _coded(text: str, folded: str) -> Iterator[FoundArticle]:
@@ -58,6 +66,10 @@ def _coded(text: str, folded: str) -> Iterator[FoundArticle]:
         last = FoundArticle(match.start("letter"), match.end(), article)
         yield last
         at = match.end()
+        if hyphened and (end := _UP_TO.match(folded, at)):
+            at = end.end()
+            last = FoundArticle(end.start("number"), at, f"{_chapter(article, end['number'])}-{end['number']}")
+            yield last
         while more := _GOES_ON.match(folded, at):
             at = more.end()
             last = FoundArticle(more.start("number"), at, letter.upper() + more.group("number"))
@@ -196,6 +208,7 @@ _AFTER_SIGN = re.compile(
     rf"{_SIGN}(?P<number>(?:[A-Z]{{2,8}}(?:-[A-Z]{{1,4}})?[ ])?(?=[A-Z][A-Z0-9/_ -]{{0,60}}[0-9]|[0-9]){_TOKEN})"
 )
 _BARE = re.compile(rf"(?P<number>(?=[A-Z0-9]*[-/_])(?=[A-Z][A-Z0-9/_ -]{{0,60}}[0-9]|[0-9]){_TOKEN})")
+_NOR = re.compile(r"(?<![A-Za-z])(?:NOR|nor)[ ]?:?[ ]?(?P<number>[A-Z]{4}[0-9]{7}[A-Z])(?![A-Za-z0-9])")
 _DATE = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}")
 
 
@@ -227,6 +240,8 @@ def act_number(text: str) -> str | None:
     for match in _AFTER_SIGN.finditer(clear):
         if number := _trimmed(match.group("number")):
             return number
+    if nor := _NOR.search(clear):
+        return nor.group("number")
     folded = fold(clear)
     for act in _acts().finditer(folded):
         bare = _BARE.match(clear, act.end())
