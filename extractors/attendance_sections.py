@@ -18,9 +18,11 @@ from models.passage import Passage, join
 Status = Literal["present", "represented", "excused", "absent"]
 LEXICON = "attendance"
 # "(e)", "(s)", ".e.s", "-es" behind a word, in folded text
-MARKS = r"(?:[(./·•-]{0,2}\s?(?:eres|ere|es|e|s)\b\)?){0,3}+"
+MARKS = r"(?:(?: ?\(|[./·•-])?(?:eres|ere|es|e|s)\b\)?){0,3}+"
 _SHORT = 60  # characters of a label between names: a commune, a group, "Titulaires"
-_PERSON_START = re.compile(r"[\s:.–—-]*+(?:\b(?:mm|mmes?|mlles?|mr|m|monsieur|madame|messieurs|mesdames)\b\.?\s?[^\W\d_]|$)")
+_PERSON_START = re.compile(
+    r"[\s:.–—-]*+(?:\b(?:mm|mmes?|mlles?|mr|m|monsieur|madame|messieurs|mesdames)\b\.?\s?[^\W\d_])"
+)
 
 
 class Heading(NamedTuple):
@@ -49,6 +51,11 @@ class Section:
     heading: Heading | None
     label: Passage | None = None
     contents: list[Passage | Table] = field(default_factory=list)
+
+
+def fold_lines(text: str) -> str:
+    """``text`` folded, its line ends kept."""
+    return "\n".join(fold(line) for line in text.split("\n"))
 
 
 @cache
@@ -116,8 +123,8 @@ def _run(blocks: list[Block]) -> _Run:
 def _add_text(sections: list[Section], run: _Run) -> None:
     """Cut the text of a run at its headings; a list that was open before a table goes on behind it."""
     text = run.passage
-    folded = fold(text.text)
-    headings = list(find_headings(text.text, text.line_starts))
+    folded = fold_lines(text.text)
+    headings = list(find_headings(text.text))
     current = sections[-1] if sections and _open(sections[-1]) else None
     at = 0
     for heading in [*headings, None]:
@@ -127,9 +134,11 @@ def _add_text(sections: list[Section], run: _Run) -> None:
         if folded[at:end].strip():
             sections.append(Section(None, contents=[text.sub(at, end)]))
         if heading is None:
-            return
-        current = Section(heading, text.sub(heading.start, heading.end))
-        sections.append(current)
+            break
+        section = Section(heading, text.sub(heading.start, heading.end))
+        sections.append(section)
+        if heading.opens or current is None:
+            current = section
         at = heading.end
 
 
@@ -155,8 +164,8 @@ def _heading_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z0-9])(?P<phrase>{word}(?:[ ,/'’&+()\[\]-]{{1,4}}{word})*+)[)\]]?"
         rf"(?P<tail>\s+(?:{tail})\b[^:\n]{{0,140}}(?=:))?"
-        r"(?P<declared>\s*[:=]?\s*[(\[]?\s*\d{1,3}\b(?!\s*(?:h\b|/|[.,]\d|eme|e\b|er\b))\s*[)\]]?)?"
-        r"(?P<colon>\s*:)?"
+        r"(?P<declared>[ ]*[:=]?[ ]*[(\[]?[ ]*\d{1,3}\b(?!\s*(?:h\b|/|[.,]\d|eme|e\b|er\b))[ ]*[)\]]?)?"
+        r"(?P<colon>[ ]*:)?"
     )
 
 
@@ -173,22 +182,26 @@ def _any_stem() -> re.Pattern[str]:
     return re.compile("|".join(_stem(kind).pattern for kind in _STEMS))
 
 
-def find_headings(text: str, line_starts: Sequence[int] = ()) -> Iterator[Heading]:
+def find_headings(text: str) -> Iterator[Heading]:
     """The headings of lists in a head, in order; bare counts ("Présents : 17") too."""
-    folded = fold(text)
-    lines = set(line_starts)
+    folded = fold_lines(text)
+    exceptions = [Heading(*m.span(), "absent") for m in patterns("heading", "exception").finditer(folded)]
     last = 0
     for match in _heading_pattern().finditer(folded):
-        start = _heading_start(text, folded, match, lines)
+        while exceptions and exceptions[0].start < match.start():
+            last = exceptions[0].end
+            yield exceptions.pop(0)
+        start = _heading_start(text, folded, match)
         if start is None or start < last:
             continue
         heading = _heading(text, folded, match, start)
         if heading is not None:
             last = heading.end
             yield heading
+    yield from exceptions
 
 
-def _heading_start(text: str, folded: str, match: re.Match[str], lines: set[int]) -> int | None:
+def _heading_start(text: str, folded: str, match: re.Match[str]) -> int | None:
     """Where the heading begins: the paragraph, or the first capital from which on the phrase holds a stem."""
     start, end = match.span("phrase")
     if not _any_stem().search(folded, start, end):
@@ -199,31 +212,38 @@ def _heading_start(text: str, folded: str, match: re.Match[str], lines: set[int]
         begin = start + word.start()
         if word.group()[0].isupper() and _any_stem().search(folded, begin, end):
             return begin
-    counted = re.search(r"(?<!\d)\d{1,3}\s+$", folded[max(start - 6, 0) : start])
-    return start if counted and match["colon"] else None
+    return start if match["colon"] and _count_before(folded, start) is not None else None
 
 
 def _heading(text: str, folded: str, match: re.Match[str], start: int) -> Heading | None:
     phrase = folded[start : match.end("phrase")]
-    before = folded[max(start - 8, 0) : start]
-    counted = re.search(r"(?<!\d)(\d{1,3})\s+$", before)
-    if before.rstrip().endswith("(") and not counted:
+    counted = _count_before(folded, start)
+    if folded[:start].rstrip().endswith("("):
         return None  # "(Pouvoir : M. X)" stands beside a name
     end = match.end()
     opening = not folded[:start].rpartition("\n")[2].strip(" -–—•*◦▪·\t\"'«»_.=>") or counted is not None
+    joined = re.search(r"[.;)\d]\s*$", folded[:start]) is not None
     number = re.search(r"\d+", match["declared"] or "")
-    declared = int(number.group()) if number else int(counted.group(1)) if counted else None
+    declared = int(number.group()) if number else counted
     follows = text[end : end + 60].partition("\n")[0]
     if not match["colon"] and ":" not in (match["declared"] or ""):
+        if re.search(r"\b(?:par|a|au)$", phrase):
+            return None  # "représenté par M. X" tells of one person
         if not follows.strip(" .…:_-") and opening:
             pass  # a paragraph of its own
-        elif _names_follow(follows) and (opening or re.match(r"(?:etai|sont|ont)", phrase)):
+        elif _names_follow(follows) and (opening or joined or re.match(r"(?:etai|sont|ont)", phrase)):
             pass
         elif declared is not None and (opening or number):
             return _classify(phrase, start, end, declared, opens=False)
         else:
             return None
     return _classify(phrase, start, end, declared, opens=True)
+
+
+def _count_before(folded: str, start: int) -> int | None:
+    """A number printed before a heading and for it: "(07 Procurations :", "et 04 Absents :"."""
+    match = re.search(r"(?:^|[\n(,;.]|\bet)[ -]*(\d{1,3}) +$", folded[max(start - 16, 0) : start])
+    return int(match.group(1)) if match else None
 
 
 def _names_follow(text: str) -> bool:
@@ -264,17 +284,37 @@ def _classify(phrase: str, start: int, end: int, declared: int | None, *, opens:
 
 # --- where a list ends ----------------------------------------------------------------------------------------
 
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[).»\"]|[a-z\d)]{2}[.;])\s+(?=[A-ZÀ-ÖØ-Þ«–—-])")
+_SENTENCE_END = re.compile(r"[.!?…]\s+(?=[A-ZÀ-ÖØ-Þ«–—-])")
+_ABBREVIATED = {
+    "mm",
+    "mr",
+    "mme",
+    "mmes",
+    "mlle",
+    "mlles",
+    "dr",
+    "st",
+    "ste",
+    "me",
+    "art",
+    "jp",
+    "jc",
+    "jl",
+    "jm",
+    "jf",
+    "ml",
+    "mc",
+}
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a paragraph, as offsets; "M. X" and "J. P. Y" are not cut."""
     at = start
-    for match in re.finditer(r"[.!?…]\s+(?=[A-ZÀ-ÖØ-Þ«–—-])", text[start:end]):
+    for match in _SENTENCE_END.finditer(text[start:end]):
         stop = start + match.end()
         word = re.search(r"[^\s.,;:(\[]*$", text[at : start + match.start()])
         last = fold(word.group()) if word else ""
-        if len(last) <= 1 or last in ("mm", "mr", "mme", "mmes", "mlle", "dr", "st", "ste", "me", "art", "n°", "jp", "jc", "jl", "jm", "jf"):
+        if len(last) <= 1 or last in _ABBREVIATED:
             continue
         yield at, stop
         at = stop
@@ -286,24 +326,41 @@ def list_spans(run: _Run, folded: str, start: int, end: int) -> tuple[list[tuple
     """The parts of ``start`` to ``end`` that go on listing people, and where the list ends."""
     text = run.passage.text
     spans: list[tuple[int, int]] = []
-    pending: list[tuple[int, int]] = []
-    found = False
+    pending: list[tuple[int, int]] = []  # lines without a name, kept if names follow
+    first_pending: int | None = None
     for a, b in _paragraphs(text, start, end):
-        kept, ended = _listed(text, folded, a, b)
-        people = bool(split_people(text[a:kept])) if kept > a else False
+        if first_pending is None:
+            first_pending = a
+        if patterns("stops", "aside").match(folded, _word_at(folded, a, b), b) and b - a < 2 * _SHORT:
+            continue
+        kept, ended = _listed(text, folded, a, b, start)
+        people = kept > a and _lists_people(text[a:kept], folded[a:kept])
         if a > start and _title_like(run.block_at(a), text[a:b], people):
-            return spans, a
+            return spans, first_pending
         if people:
             spans += [*pending, (a, kept)]
-            pending, found = [], True
+            pending, first_pending = [], None
             if ended:
                 return spans, kept
             continue
         blank = fold(text[a:kept]).strip(" .:,;()[]") in load(LEXICON)["plain"]["nobody"]
-        if ended or (blank and text[a:kept].strip()) or b - a > _SHORT or len(pending) >= (1 if found else 2):
-            return spans, kept if blank else (pending[0][0] if pending else a)
+        if blank and text[a:kept].strip():
+            return spans, kept
+        if ended or b - a > _SHORT or len(pending) >= (1 if spans else 2):
+            return spans, first_pending
         pending.append((a, kept))
-    return spans, pending[0][0] if pending else end
+    return spans, end if first_pending is None else first_pending
+
+
+def _lists_people(text: str, folded: str) -> bool:
+    """Whether a line of a list names someone, or tells to whom the one above gave a vote."""
+    return bool(split_people(text)) or patterns("proxies", "gives").match(folded.lstrip(" -–(")) is not None
+
+
+def _word_at(folded: str, start: int, end: int) -> int:
+    """The first place from ``start`` on that is no list mark or space."""
+    piece = folded[start:end]
+    return start + len(piece) - len(piece.lstrip(" -–—•*.,;:()"))
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -314,11 +371,10 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += len(piece) + 1
 
 
-def _listed(text: str, folded: str, start: int, end: int) -> tuple[int, bool]:
-    """Up to where a paragraph lists people, and whether the list ends there."""
+def _listed(text: str, folded: str, start: int, end: int, begin: int) -> tuple[int, bool]:
+    """Up to where a paragraph lists people, and whether the list (from ``begin`` on) ends there."""
     for a, b in sentences(text, start, end):
-        begin = a + len(folded[a:b]) - len(folded[a:b].lstrip(" -–—•*.,;:()"))
-        if patterns("stops", "start").match(folded, begin, b):
+        if patterns("stops", "start").match(folded, _word_at(folded, a, b), b):
             return a, True
         inline = patterns("stops", "inline").search(folded, a, b)
         told = patterns("stops", "told").search(folded, a, b)
@@ -326,22 +382,19 @@ def _listed(text: str, folded: str, start: int, end: int) -> tuple[int, bool]:
             return a, True
         if inline:
             return inline.start(), True
-        closing = _unmatched_bracket(folded, a, b)
+        closing = _closing_bracket(folded, begin, a, b)
         if closing is not None:
             return closing, True
     return end, False
 
 
-def _unmatched_bracket(folded: str, start: int, end: int) -> int | None:
-    """Where a bracket closes that was opened before the list ("(3 procurations : A, B, C)")."""
-    depth = 0
+def _closing_bracket(folded: str, begin: int, start: int, end: int) -> int | None:
+    """Where a bracket closes that was opened before the list that starts at ``begin`` ("(3 procurations : A, B)")."""
+    depth = folded.count("(", begin, start) - folded.count(")", begin, start)
     for at in range(start, end):
-        if folded[at] == "(":
-            depth += 1
-        elif folded[at] == ")":
-            depth -= 1
-            if depth < 0:
-                return at if re.match(r"[\s.,;]*(?:et\b|\n|$)", folded[at + 1 : at + 8]) else None
+        depth += (folded[at] == "(") - (folded[at] == ")")
+        if depth < 0:
+            return at if re.match(r"[\s.,;]*(?:et\b|\n|$)", folded[at + 1 : at + 8]) else None
     return None
 
 

@@ -1,0 +1,316 @@
+"""Who joined, left or was recused while the assembly sat, as told in prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from extractors.attendance_sections import LEXICON, patterns, sentences
+from models.normalise.folding import fold
+from models.normalise.lexicon import load
+from models.normalise.names import Person, Piece, fold_name, split_people, within_one_edit
+from models.passage import Passage
+
+Kind = Literal["joined", "left", "left_temporarily", "recused"]
+_Told = Literal["joined", "returned", "left", "left_temporarily", "withdrew", "recused"]
+
+
+_HONORIFIC = re.compile(r"\b(?:mm|mmes?|mlles?|mr|m|monsieur|madame|messieurs|mesdames|mademoiselle)\b\.?(?=\s?\w)")
+
+
+@dataclass(slots=True)
+class Change:
+    """A movement of one person. ``known`` is False when the attendance list names nobody like them."""
+
+    person: str
+    source: Passage
+    kind: Kind
+    holder: str | None = None
+    holder_source: Passage | None = None
+    known: bool = True
+    sentence: Passage | None = None
+
+
+class _Move(NamedTuple):
+    start: int
+    end: int
+    told: _Told
+    behind: bool  # the people stand behind the words
+
+
+class _Named(NamedTuple):
+    """Someone named in a sentence: where, and by what name."""
+
+    start: int
+    end: int
+    name: str
+    known: bool
+
+
+class Assembly(NamedTuple):
+    """Who is known to sit: the folded family names of the lists, and who holds the office of maire and président."""
+
+    families: frozenset[str]
+    maire: str | None = None
+    president: str | None = None
+
+
+def find_changes(body: Passage, assembly: Assembly) -> list[Change]:
+    """The movements that ``body`` tells, in order, one per person and kind.
+
+    A person is named as printed, by the family name; one told by office ("Monsieur le Maire") by the name that the
+    head prints for the office. Someone whom no list names counts only in a sentence that tells nothing else.
+    """
+    changes: list[Change] = []
+    told = list(_sentences(body))
+    for rank, sentence in enumerate(told):
+        folded = fold(sentence.text)
+        before = told[rank - 1] if rank else None
+        moves = list(_moves(folded))
+        if moves:
+            changes += _read(sentence, folded, moves, assembly, before)
+        elif before is not None and changes and changes[-1].sentence is before:
+            _late_proxy(sentence, folded, changes[-1])
+    return _settled(changes)
+
+
+def _sentences(body: Passage) -> Iterator[Passage]:
+    at = 0
+    for paragraph in body.text.split("\n"):
+        for a, b in sentences(body.text, at, at + len(paragraph)):
+            piece = body.sub(a, b)
+            if piece:
+                yield piece
+        at += len(paragraph) + 1
+
+
+# --- the words ------------------------------------------------------------------------------------------------
+
+
+@cache
+def _move_patterns() -> list[tuple[bool, _Told, re.Pattern[str]]]:
+    changes: dict[str, Any] = load(LEXICON)["changes"]
+    out: list[tuple[bool, _Told, re.Pattern[str]]] = []
+    for side in ("before", "after"):
+        for told, listed in changes[side].items():
+            text = "|".join(listed).replace("{place}", changes["place"]).replace("{vote}", changes["vote"])
+            out.append((side == "after", told, re.compile(text)))
+    return out
+
+
+def _moves(folded: str) -> Iterator[_Move]:
+    """The words of movement in a sentence, in order."""
+    found = [
+        _Move(m.start(), m.end(), told, behind)
+        for behind, told, pattern in _move_patterns()
+        for m in pattern.finditer(folded)
+    ]
+    end = -1
+    for move in sorted(found, key=lambda m: (m.start, -m.end)):
+        if move.start >= end:
+            yield move
+            end = move.end
+
+
+def _kind(told: _Told, folded: str, office: bool) -> Kind:
+    """What the words amount to in their sentence."""
+    conflict = patterns("changes", "conflict").search(folded) is not None
+    if told in ("joined", "returned"):
+        return "joined"
+    if told == "recused" or (conflict and told in ("left", "left_temporarily", "withdrew")):
+        return "recused"
+    if told == "withdrew":
+        return "left_temporarily" if office else "recused"
+    if told == "left" and patterns("changes", "momentary").search(folded):
+        return "left" if patterns("changes", "lasting").search(folded) else "left_temporarily"
+    return "left" if told == "left" else "left_temporarily"
+
+
+# --- the people -----------------------------------------------------------------------------------------------
+
+
+def _read(
+    sentence: Passage, folded: str, moves: Sequence[_Move], assembly: Assembly, before: Passage | None
+) -> list[Change]:
+    changes: list[Change] = []
+    named: list[_Named] = []
+    done = 0
+    for rank, move in enumerate(moves):
+        limit = moves[rank + 1].start if rank + 1 < len(moves) else len(folded)
+        if move.behind:
+            people = _behind(sentence.text, folded, move.end, limit, assembly)
+        else:
+            people = _ahead(sentence.text, folded, done, move.start, assembly)
+            if not people and named and re.fullmatch(r"[^.;]{0,40}?", folded[done : move.start]):
+                people = named
+            if not people and done == 0:
+                people = _meant(folded[: move.start], before, assembly)
+        for person in people:
+            change = _change(sentence, folded, move, person)
+            if person.known or _tells_nothing_else(folded):
+                changes.append(change)
+        if people:
+            named = people
+        done = move.end
+    _give_holder(sentence, folded, moves[-1].end, changes)
+    return changes
+
+
+def _change(sentence: Passage, folded: str, move: _Move, person: _Named) -> Change:
+    office = person.start >= 0 and patterns("proxies", "office").match(folded, person.start) is not None
+    source = sentence.sub(person.start, person.end) if person.start >= 0 else sentence
+    return Change(person.name, source, _kind(move.told, folded, office), known=person.known, sentence=sentence)
+
+
+def _tells_nothing_else(folded: str) -> bool:
+    return len(folded) < 130
+
+
+def named_in(text: str, folded: str, start: int, end: int) -> list[Piece]:
+    """The people named with an honorific, or as in a list, between ``start`` and ``end`` of a sentence."""
+    marks = [m.start() for m in _HONORIFIC.finditer(folded, start, end)]
+    cuts = sorted({start, *marks, end})
+    found: list[Piece] = []
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        pieces = split_people(text[a:b])
+        found += [Piece(a + p.start, a + p.end, p.person) for p in pieces]
+    return found
+
+
+def _people(text: str, folded: str, start: int, end: int, assembly: Assembly) -> list[_Named]:
+    """Who is named between ``start`` and ``end``: with an honorific, by office, or by a name on the lists."""
+    found: list[_Named] = []
+    for piece in named_in(text, folded, start, end):
+        person = piece.person
+        known = _is_known(person, assembly)
+        if person.honorific is not None or known:
+            found.append(_Named(piece.start, piece.end, person.family_name or person.name, known))
+    for office in patterns("proxies", "office").finditer(folded, start, end):
+        if any(n.start <= office.end() + 3 and n.end > office.start() for n in found):
+            continue
+        name = assembly.maire if "maire" in office.group() else assembly.president
+        if name and office.group().split()[0] not in ("maire", "president", "presidente"):
+            found.append(_Named(office.start(), office.end(), name, True))
+    return sorted(found)
+
+
+def _is_known(person: Person, assembly: Assembly) -> bool:
+    family = fold_name(person.family_name or person.name)
+    if family in assembly.families:
+        return True
+    return len(family) > 4 and any(within_one_edit(family, member) for member in assembly.families)
+
+
+def _ahead(text: str, folded: str, start: int, end: int, assembly: Assembly) -> list[_Named]:
+    """Those who stand before the verb at ``end``: the group of names nearest to it, with nothing told between."""
+    people = _people(text, folded, start, end, assembly)
+    if not people:
+        return []
+    group = [people[-1]]
+    for person in reversed(people[:-1]):
+        if not re.fullmatch(r"[\s,]*(?:(?:et|ou|&|ainsi\s+que)[\s,]*)?", folded[person.end : group[0].start]):
+            break
+        group.insert(0, person)
+    gap = folded[group[-1].end : end]
+    clear = re.sub(r"\([^)]*\)", " ", gap)
+    clear = re.sub(r"(?:\ben\s+tant\s+que\b|\bainsi\s+que\b|,\s*qui\b[^,]*,)", " ", clear)
+    if re.search(r"\bque?\b|\bqu'|[:;]", clear) or patterns("changes", "speech").search(clear):
+        return []
+    if (
+        re.search(r"\b(?:de|du|des|a|aux?|pour|par|avec|contre)\s+(?:l[ea]s?\s+)?$", folded[start : group[0].start])
+        and "," not in gap
+    ):
+        return []
+    return group
+
+
+def _behind(text: str, folded: str, start: int, end: int, assembly: Assembly) -> list[_Named]:
+    """Those who stand right behind the words that end at ``start``, and the names joined to them."""
+    stop = re.compile(r";|\b(?:qui|fin\s+du|a\s+qui|donn|remplac|pouvoir|procuration)").search(folded, start, end)
+    people = _people(text, folded, start, stop.start() if stop else end, assembly)
+    group: list[_Named] = []
+    at = start
+    for person in people:
+        between = re.sub(r"\([^)]*\)|\ba\s+\d{1,2}\s*(?:h|:|heures?)\s*\d{0,2}", " ", folded[at : person.start])
+        if not re.fullmatch(r"[\s,:–-]*(?:(?:et|&|de|d'|ainsi\s+que)[\s,:]*)*(?:les?\s+\w+\s+)?", between):
+            break
+        group.append(person)
+        at = person.end
+    return group
+
+
+def _meant(lead: str, before: Passage | None, assembly: Assembly) -> list[_Named]:
+    """Whom a pronoun right before the verb means: the people of the sentence before."""
+    if before is None or not patterns("changes", "pronoun").search(lead):
+        return []
+    people = _people(before.text, fold(before.text), 0, len(before), assembly)
+    if patterns("changes", "last_named").search(lead):
+        people = people[-1:]
+    return [n._replace(start=-1, end=-1) for n in people]
+
+
+def _give_holder(sentence: Passage, folded: str, start: int, changes: Sequence[Change]) -> None:
+    """The one whom a leaver empowers in the same sentence."""
+    leavers = [c for c in changes if c.kind in ("left", "left_temporarily")]
+    gives = patterns("proxies", "gives").search(folded, start)
+    if not leavers or gives is None:
+        return
+    holder = _holder_at(sentence, gives.end())
+    if holder is None:
+        return
+    for change in (
+        leavers[-1:] if len(leavers) > 1 and not patterns("proxies", "several").search(gives.group()) else leavers
+    ):
+        change.holder, change.holder_source = holder
+
+
+def _holder_at(sentence: Passage, at: int) -> tuple[str, Passage] | None:
+    people: list[Piece] = split_people(sentence.text[at:])
+    if not people or people[0].start > 4:
+        return None
+    piece = people[0]
+    return piece.person.family_name or piece.person.name, sentence.sub(at + piece.start, at + piece.end)
+
+
+def _late_proxy(sentence: Passage, folded: str, change: Change) -> None:
+    """ "Il donne pouvoir à Mme X." right behind the sentence of a departure."""
+    if change.kind not in ("left", "left_temporarily") or change.holder is not None:
+        return
+    gives = patterns("proxies", "gives").search(folded)
+    if gives and patterns("changes", "pronoun").search(folded[: gives.start()]):
+        found = _holder_at(sentence, gives.end())
+        if found:
+            change.holder, change.holder_source = found
+
+
+# --- all of them ----------------------------------------------------------------------------------------------
+
+
+def tells_movement(text: str) -> bool:
+    """Whether ``text`` holds words of movement at all: a cheap look before anything else is read."""
+    folded = fold(text)
+    return patterns("changes", "moves").search(folded) is not None and next(_moves(folded), None) is not None
+
+
+def _settled(changes: Sequence[Change]) -> list[Change]:
+    """One change per person and kind; who is recused did not just leave; who comes back had left for a while."""
+    out: list[Change] = []
+    for change in changes:
+        same = [c for c in out if fold_name(c.person) == fold_name(change.person)]
+        if any(c.kind == change.kind for c in same):
+            continue
+        away = next((c for c in same if c.kind in ("left_temporarily", "left")), None)
+        if change.kind == "recused" and away is not None and away.holder is None:
+            away.kind = "recused"
+            continue
+        if change.kind == "left_temporarily" and any(c.kind == "recused" for c in same):
+            continue
+        if change.kind == "joined" and same and same[-1].kind != "joined":
+            if same[-1].kind == "left" and same[-1].holder is None:
+                same[-1].kind = "left_temporarily"
+            continue
+        out.append(change)
+    return out
