@@ -40,12 +40,13 @@ class Token(NamedTuple):
 
 _L = r"[^\W\d_]"
 _TOKEN = re.compile(
-    rf"(?P<initial>[A-ZÀ-ÖØ-Þ]\.?-[A-ZÀ-ÖØ-Þ](?:\.|(?=\s))|(?!M\.)[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.)*+)"
+    rf"(?P<initial>[A-ZÀ-ÖØ-Þ]\.?-[A-ZÀ-ÖØ-Þ](?:\.|(?=\s))|(?!M\.(?![A-ZÀ-ÖØ-Þ]\.))[A-ZÀ-ÖØ-Þ]\.(?:[A-ZÀ-ÖØ-Þ]\.)*+)"
     rf"|(?P<word>{_L}++(?:[-‐‑'’ʼ\u00ad\u0002]{_L}++)*+)"
     r"|(?P<figure>[0-9]++(?:er|ère|ere|[eè]me|e|°|nde?)?(?![^\W\d_]))"
     r"|(?P<space>\s++)|(?P<mark>.)",
     re.DOTALL,
 )
+_LONE_M = re.compile(r"\.[ \u00a0]*(?:[-–—,;()]|$)")
 _REMARK = re.compile(r"\([^()\n]{0,200}\)|\[[^\][\n]{0,200}\]")
 _GLUED = re.compile(r"(.{2,}?)(Mme|Mlle|Mmes|Monsieur|Madame|MM)$")
 _ANDS = {"et", "&"}
@@ -152,6 +153,9 @@ def _add_word(tokens: list[Token], text: str, word: str, start: int, polite: boo
             _add_word(tokens, text, word[:-1], start, polite)
             tokens.append(Token(end - 1, end + 1, "M", "honorific", "M."))
             return
+    if word == "M" and tokens and tokens[-1].kind == "caps" and _LONE_M.match(text, end):
+        tokens.append(Token(start, end + 1, "M.", "initial"))  # "DURAND M. – PETIT J."
+        return
     form = _honorifics().get(word) or (_honorifics().get(word + ".") if after == "." else None)
     if form and (word not in ("M", "MM", "Me", "Mes") or after == "." or rest[:1].isupper()):
         tokens.append(Token(start, end + (after == "."), word, "honorific", *form))

@@ -316,6 +316,24 @@ def _habits(items: Sequence[_Item]) -> _Habits:
     )
 
 
+def _with_initials(items: list[_Item]) -> list[_Item]:
+    """In a list of initials without honorifics "M." is an initial: "A. PETIT, M. DURAND, JF ROY"."""
+    plain = [i for i in items if i.honorific is None]
+    addressed = [i for i in items if i.honorific is not None]
+    if len(plain) < 3 or len(addressed) > len(plain):
+        return items
+    if any(not i.own or i.honorific.text.rstrip(".") != "M" or len(i.words) > 2 for i in addressed if i.honorific):
+        return items
+    if not all(i.words[0].kind == "initial" or _two_capitals(i.words[0]) for i in plain):
+        return items
+    return [
+        i._replace(honorific=None, own=False, words=(i.honorific._replace(text="M.", kind="initial"), *i.words))
+        if i.honorific
+        else i
+        for i in items
+    ]
+
+
 def _plausible(item: _Item, habits: _Habits) -> bool:
     """Whether an item without an honorific is a person, seen the rest of the list."""
     if item.honorific is not None:
@@ -343,7 +361,7 @@ def split_people(text: str) -> list[Piece]:
     >>> [p.person.name for p in split_people("MM. Paul DURAND, Maire, Jean PETIT et Mme ROY Anne")]
     ['Paul DURAND', 'Jean PETIT', 'Anne ROY']
     """
-    items = list(_items(tokenize(text)))
+    items = _with_initials(list(_items(tokenize(text))))
     habits = _habits(items)
     pieces: list[Piece] = []
     for item in items:
