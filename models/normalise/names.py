@@ -369,7 +369,8 @@ def split_people(text: str) -> list[Piece]:
         if person is None:
             continue
         start = item.honorific.start if item.own and item.honorific else item.words[0].start
-        pieces.append(Piece(start, item.words[-1].end, person))
+        last = next(w for w in reversed(item.words) if w.kind != "particle" or w is item.words[0])
+        pieces.append(Piece(start, last.end, person))
     return pieces
 
 
