@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from extractors.attendance_sections import LEXICON, patterns, sentences
 from models.normalise.folding import fold
 from models.normalise.lexicon import load
+from models.normalise.name_tokens import blank_remarks
 from models.normalise.names import Person, Piece, fold_name, split_people, within_one_edit
 from models.passage import Passage
 
@@ -19,6 +21,9 @@ _Told = Literal["joined", "returned", "left", "left_temporarily", "withdrew", "r
 
 
 _HONORIFIC = re.compile(r"\b(?:mm|mmes?|mlles?|mr|m|monsieur|madame|messieurs|mesdames|mademoiselle)\b\.?(?=\s?\w)")
+
+
+_AT_TIME = re.compile(r"\s*\ba\s+\d{1,2}\s*(?:h|:|heures?)\s*\d{0,2}(?:\s*mn|\s*min\w*)?")
 
 
 @dataclass(slots=True)
@@ -146,12 +151,15 @@ def _read(
             people = _ahead(sentence.text, folded, done, move.start, assembly)
             if not people and named and re.fullmatch(r"[^.;]{0,40}?", folded[done : move.start]):
                 people = named
-            if not people and done == 0:
-                people = _meant(folded[: move.start], before, assembly)
+            if not people:
+                people = _meant(sentence, folded, move.start, before if done == 0 else None, assembly)
         for person in people:
             change = _change(sentence, folded, move, person)
             if person.known or _tells_nothing_else(folded):
                 changes.append(change)
+        if people and move.told in ("joined", "left"):
+            for person in _likewise(sentence.text, folded, move.end, limit, assembly):
+                changes.append(_change(sentence, folded, move, person))
         if people:
             named = people
         done = move.end
@@ -166,7 +174,9 @@ def _change(sentence: Passage, folded: str, move: _Move, person: _Named) -> Chan
 
 
 def _tells_nothing_else(folded: str) -> bool:
-    return len(folded) < 130
+    """Whether a sentence is about the movement alone, of someone who is no guest."""
+    told = patterns("stops", "told").search(folded) or patterns("plain", "staff").search(folded)
+    return len(folded) < 130 and not told
 
 
 def named_in(text: str, folded: str, start: int, end: int) -> list[Piece]:
@@ -174,7 +184,7 @@ def named_in(text: str, folded: str, start: int, end: int) -> list[Piece]:
     marks = [m.start() for m in _HONORIFIC.finditer(folded, start, end)]
     cuts = sorted({start, *marks, end})
     found: list[Piece] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         pieces = split_people(text[a:b])
         found += [Piece(a + p.start, a + p.end, p.person) for p in pieces]
     return found
@@ -206,7 +216,8 @@ def _is_known(person: Person, assembly: Assembly) -> bool:
 
 def _ahead(text: str, folded: str, start: int, end: int, assembly: Assembly) -> list[_Named]:
     """Those who stand before the verb at ``end``: the group of names nearest to it, with nothing told between."""
-    people = _people(text, folded, start, end, assembly)
+    clear_text = blank_remarks(text[:end])
+    people = _people(clear_text, folded, start, end, assembly)
     if not people:
         return []
     group = [people[-1]]
@@ -227,29 +238,43 @@ def _ahead(text: str, folded: str, start: int, end: int, assembly: Assembly) -> 
     return group
 
 
+def _likewise(text: str, folded: str, start: int, end: int, assembly: Assembly) -> list[_Named]:
+    """Those for whom the verb is not said again: "Mme X est arrivée à 18h50 et M. Y à 19h"."""
+    return [
+        named
+        for named in _people(text, folded, start, end, assembly)
+        if named.known
+        and re.search(r"(?:\bet|,|;)\s*$", folded[start : named.start])
+        and _AT_TIME.match(folded[named.end :])
+    ]
+
+
 def _behind(text: str, folded: str, start: int, end: int, assembly: Assembly) -> list[_Named]:
     """Those who stand right behind the words that end at ``start``, and the names joined to them."""
-    stop = re.compile(r";|\b(?:qui|fin\s+du|a\s+qui|donn|remplac|pouvoir|procuration)").search(folded, start, end)
+    stop = re.compile(r"\b(?:qui|fin\s+du|a\s+qui|donn|remplac|pouvoir|procuration)").search(folded, start, end)
     people = _people(text, folded, start, stop.start() if stop else end, assembly)
     group: list[_Named] = []
     at = start
     for person in people:
-        between = re.sub(r"\([^)]*\)|\ba\s+\d{1,2}\s*(?:h|:|heures?)\s*\d{0,2}", " ", folded[at : person.start])
-        if not re.fullmatch(r"[\s,:–-]*(?:(?:et|&|de|d'|ainsi\s+que)[\s,:]*)*(?:les?\s+\w+\s+)?", between):
+        between = _AT_TIME.sub(" ", re.sub(r"\([^)]*\)", " ", folded[at : person.start]))
+        if not re.fullmatch(r"[\s,;:–-]*(?:(?:et|&|de|d'|ainsi\s+que|puis)[\s,:]*)*(?:les?\s+\w+\s+)?", between):
             break
         group.append(person)
         at = person.end
-    return group
+    return [] if group and patterns("changes", "elsewhere").search(folded[at:]) else group
 
 
-def _meant(lead: str, before: Passage | None, assembly: Assembly) -> list[_Named]:
-    """Whom a pronoun right before the verb means: the people of the sentence before."""
-    if before is None or not patterns("changes", "pronoun").search(lead):
+def _meant(sentence: Passage, folded: str, end: int, before: Passage | None, assembly: Assembly) -> list[_Named]:
+    """Whom a pronoun right before the verb at ``end`` means: people of the same sentence, or of the one before."""
+    lead = folded[:end]
+    if not patterns("changes", "pronoun").search(lead) or patterns("changes", "speech").search(lead):
         return []
-    people = _people(before.text, fold(before.text), 0, len(before), assembly)
-    if patterns("changes", "last_named").search(lead):
-        people = people[-1:]
-    return [n._replace(start=-1, end=-1) for n in people]
+    people = _people(sentence.text, folded, 0, end, assembly)
+    if not people and before is not None:
+        people = [
+            n._replace(start=-1, end=-1) for n in _people(before.text, fold(before.text), 0, len(before), assembly)
+        ]
+    return people[-1:] if patterns("changes", "last_named").search(lead) else people
 
 
 def _give_holder(sentence: Passage, folded: str, start: int, changes: Sequence[Change]) -> None:
@@ -280,7 +305,9 @@ def _late_proxy(sentence: Passage, folded: str, change: Change) -> None:
     if change.kind not in ("left", "left_temporarily") or change.holder is not None:
         return
     gives = patterns("proxies", "gives").search(folded)
-    if gives and patterns("changes", "pronoun").search(folded[: gives.start()]):
+    if gives and (
+        not folded[: gives.start()].strip() or patterns("changes", "pronoun").search(folded[: gives.start()])
+    ):
         found = _holder_at(sentence, gives.end())
         if found:
             change.holder, change.holder_source = found

@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 
 from extractors.attendance_sections import Heading, Status, fold_lines, patterns, sentences
 from models.normalise.folding import fold
-from models.normalise.lexicon import load
 from models.normalise.names import Person, fold_name, same_person, split_people
 from models.passage import Passage
 
@@ -98,7 +97,7 @@ def _links(folded: str, heading: Heading) -> list[_Link]:
     """Where delegations are told in the text of a list, in order, none inside another."""
     found: list[_Link] = []
     for kind in ("deputy", "deputy_of", "gives", "holds"):
-        found += [_Link(*m.span(), kind) for m in patterns("proxies", kind).finditer(folded)]  # type: ignore[arg-type]
+        found += [_Link(*m.span(), kind) for m in patterns("proxies", kind).finditer(folded)]
     for match in patterns("proxies", "bracketed").finditer(folded):
         found.append(_Link(*match.span(), "gives"))
     if heading.proxies:
@@ -231,7 +230,7 @@ class _Reader:
         return "\n" not in self.text[token.end : link.start].rstrip() and link.start - token.end < 60
 
     def _who_gives(self, link: _Link) -> list[tuple[_Token, Attendee]]:
-        """Who gives by this link: the last one named; those joined to them by "et" where the verb or the list says so."""
+        """Who gives by this link: the last one named, and those joined by "et" where the verb or the list says so."""
         givers = [self.open[-1]]
         plural = patterns("proxies", "several").search(self.folded, link.start, link.end) is not None
         if not (plural or link.bare):
@@ -401,7 +400,7 @@ def settle(roll: Roll, head_text: str) -> None:
 
 
 def office_holder(key: str, roll: Roll, head_text: str) -> Person | None:
-    """Who holds the office ``key`` ("maire" or "president"), as the head prints it: behind a name, or of the chair."""
+    """Who holds the office ``key`` ("maire" or "president"): as printed beside a name, or of the chair."""
     behind = re.compile(rf"[\s,(–-]*(?:le\s+|la\s+)?{key}e?\b(?!\s*-?\s*(?:adjoint|delegue|honoraire))")
     before = re.compile(rf"[\s,;:.–-]*(?:m|mme|mr|monsieur|madame|le|la)\b\.?\s*(?:le|la)?\s*{key}e?\s*[,:]?\s*$")
     for attendee in roll.attendees:
