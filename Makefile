@@ -9,7 +9,7 @@ STAMP := .venv/installed
 demo: setup  ## extract data/raw into data/parquet and ask it a question
 	@$(BIN)/actable extract data/raw -o data/parquet || [ $$? -eq 3 ]
 	@echo; cat docs/demo.sql
-	@$(BIN)/python -c "import duckdb, pathlib; duckdb.sql(pathlib.Path('docs/demo.sql').read_text()).show()"
+	@$(BIN)/python -c "import duckdb, pathlib; duckdb.sql(pathlib.Path('docs/demo.sql').read_text()).show(max_width=120)"
 
 test: lint  ## everything that has to hold before a change lands
 	$(BIN)/pytest -n 2 --dist loadgroup
