@@ -61,6 +61,9 @@ def _glue() -> re.Pattern[str]:
     return re.compile(rf"[\s,;()]*(?:(?:{words})[\s,]*)*")
 
 
+_NEXT_DATE = re.compile(r"\s*(?:,|(?:, )?et(?: du| le)?)\s*")  # "la délibération des 21 et 22 mars"
+
+
 @cache
 def _own_far() -> re.Pattern[str]:
     return re.compile(rf"(?:{_words('own_far').pattern})[ ,]*(?:le |du |les |des )?$")
@@ -73,19 +76,24 @@ def items_of(text: str, folded: str, noun: Noun, stop: int) -> list[Item]:
     """
     zone = _zone(folded, noun, stop)
     tokens = sorted([*_numbers(text, folded, noun, zone), *_dates(text, folded, noun, zone, stop)])
-    plural = folded[noun.start : noun.end].endswith("s") and noun.kind != "opinion"
+    plural = folded[noun.start : noun.end].endswith("s")
+    if noun.kind == "opinion":  # "avis" has one form
+        plural = folded.endswith("les ", 0, noun.start)
     out: list[Item] = []
     last = 0
     for start, end, new in tokens:
         current = out[-1] if out else Item()
         taken = current.number if new.number is not None else current.date
-        if taken is not None and not (plural and _glue().fullmatch(folded[last:start])):
+        joint = _glue() if plural else _NEXT_DATE
+        if taken is not None and not joint.fullmatch(folded[last:start]):
             continue
         if taken is not None or not out:
             out.append(new)
         else:
             out[-1] = Item(current.number or new.number, current.date or new.date)
         last = end
+    if len(out) > 1 and all(i.number and not i.date for i in out[:-1]):
+        out = [Item(i.number, out[-1].date) for i in out]  # "n° 12 et n° 13 du 15 juillet"
     return out
 
 

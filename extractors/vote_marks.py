@@ -189,7 +189,10 @@ def _mark(passage: Passage, folded: str, label: _Label, others: list[_Label]) ->
         voters, end = _voters(passage.text, folded, label, end, value)
     if value is None and (not voters or label.column == "absent_without_proxy"):
         return None, label.end  # who was absent is told by the attendance list
-    return Mark(label.column, value, passage.sub(start, end), tuple(voters), passage), end
+    mark = Mark(label.column, value, passage.sub(start, end), tuple(voters), passage)
+    if not voters and label.figure is not None and label.behind:
+        return mark, label.figure.end()  # the unit may open the next label: "12 voix Contre : 0"
+    return mark, end
 
 
 def _stands(folded: str, label: _Label, start: int, end: int, others: list[_Label]) -> bool:

@@ -1,44 +1,48 @@
-"""Votes printed in tables: labels beside or above their figures, or a column that tells each row's vote."""
+"""Votes printed in tables: labels by their figures, roll calls, or a column that tells the vote of each row."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from extractors.vote_marks import Mark, find_marks, is_label, mark_of_cells
-from extractors.vote_names import Voter, people_at
+from extractors.vote_marks import CHOICES, Mark, find_marks, is_label, mark_of_cells
+from extractors.vote_names import voters_in
 from models.document import Cell, Table
 from models.normalise.folding import fold
-from models.passage import Passage
 
 _SPOKEN = re.compile(r"pour|contre|abst|votant|voix|suffrage|pris part|prend pas part")
-_CROSS = re.compile(r"\W*(?:x|X|✓|✔|☒|☑|1|oui|\uf0fc|\uf0fe)\W*")
+_CROSS = re.compile(r"\W*(?:x|X|✓|✔|☒|☑|oui|\uf0fc|\uf0fe)\W*")
 _FIGURE = re.compile(r"\W*\d{1,3}\W*(?:voix)?\W*")
+_TOTAL = re.compile(r"\W*(?:sous[- ])?total")
+
+
+class _Pair(NamedTuple):
+    """A label cell and the cell of its figure."""
+
+    column: str
+    label: Cell
+    figure: Cell
 
 
 def table_marks(table: Table) -> list[list[Mark]]:
     """The marks of a table, one list per vote that it tells; none where the table is about something else.
 
-    A vote may be a block (label and figure in neighbouring cells), a line, or the cell of a row that has its own
-    subject, as in a list of subsidies voted one by one.
+    A vote may be a block (label and figure in neighbouring cells), a line, a roll call, or the cell of a row that has
+    its own subject, as in a list of subsidies voted one by one.
     """
     if not any(_SPOKEN.search(fold(c.text)) for c in table.cells):
         return []
-    nominal = _nominal(table)
-    if nominal:
-        return [nominal]
-    paired = _paired(table)
-    used = {id(cell) for _, cells in paired for cell in cells}
-    block = [mark for mark, _ in paired]
+    choices = _choice_columns(table)
+    if choices and _body_rows(table) > 1:
+        marks = [*_roll_call(table, choices), *_totals(table, choices)]
+        return [marks] if marks else []
+    pairs = list(_pairs(table))
+    block = [mark for pair in pairs for mark in _paired(table, pair)]
+    used = {id(cell) for pair in pairs for cell in (pair.label, pair.figure)}
     votes: list[list[Mark]] = []
     for row in range(table.n_rows):
-        cells = table.row(row)
-        marks, subject = [], False
-        for cell in cells:
-            if id(cell) in used or is_label(cell.text):
-                continue
-            found = [m for line in cell.passage.paragraphs() for m in find_marks(line)]
-            marks += found
-            subject = subject or (not found and _is_subject(cell))
+        marks, subject = _told_in_row([c for c in table.row(row) if id(c) not in used and not is_label(c.text)])
         if marks and subject:
             votes.append(marks)
         else:
@@ -46,14 +50,22 @@ def table_marks(table: Table) -> list[list[Mark]]:
     return ([block] if block else []) + votes
 
 
-def _is_subject(cell: Cell) -> bool:
-    """Whether a cell names what a row is about."""
-    return not cell.is_header and sum(c.isalpha() for c in cell.text) >= 3
+def _told_in_row(cells: list[Cell]) -> tuple[list[Mark], bool]:
+    """The marks told in the cells of a row, and whether another cell says what they are about."""
+    marks: list[Mark] = []
+    subject = False
+    for cell in cells:
+        found = [m for paragraph in cell.passage.paragraphs() for m in find_marks(paragraph)]
+        marks += found
+        subject = subject or (not found and not cell.is_header and sum(c.isalpha() for c in cell.text) >= 3)
+    return marks, subject
 
 
-def _paired(table: Table) -> list[tuple[Mark, tuple[Cell, Cell]]]:
+# --- a label and its figure in two cells --------------------------------------------------------------------------
+
+
+def _pairs(table: Table) -> Iterator[_Pair]:
     """Label cells with the figure to their right, or else below."""
-    out = []
     for cell in table.cells:
         column = is_label(cell.text)
         if column is None:
@@ -61,37 +73,65 @@ def _paired(table: Table) -> list[tuple[Mark, tuple[Cell, Cell]]]:
         right = table.at(cell.row, cell.col + cell.col_span)
         below = table.at(cell.row + cell.row_span, cell.col)
         for value in (right, below):
-            if value is None or not _FIGURE.fullmatch(value.text or "-"):
-                continue
-            mark = mark_of_cells(column, cell.passage, value.passage)
-            if mark is not None:
-                out.append((mark, (cell, value)))
+            if value is not None and _FIGURE.fullmatch(value.text):
+                yield _Pair(column, cell, value)
                 break
-    return out
 
 
-def _nominal(table: Table) -> list[Mark]:
-    """A roll call: one row per member, a cross in the column of the choice."""
-    header = {c.col: is_label(c.text) for c in table.cells if c.row < max(1, table.header_rows)}
-    choices = {
-        col: column
-        for col, column in header.items()
-        if column in ("votes_for", "votes_against", "abstentions", "not_voting")
-    }
-    if len(choices) < 2 or table.n_rows < 4:
-        return []
-    marks: dict[str, list[tuple[Voter, Passage]]] = {}
+def _paired(table: Table, pair: _Pair) -> Iterator[Mark]:
+    """The mark of a pair, with the voters named in the cell behind its figure."""
+    mark = mark_of_cells(pair.column, pair.label.passage, pair.figure.passage)
+    if mark is None:
+        return
+    beside = table.at(pair.figure.row, pair.figure.col + pair.figure.col_span)
+    if beside is not None and pair.figure.row == pair.label.row and pair.column in CHOICES:
+        mark.voters = tuple(voters_in(beside.passage.text))
+        mark.passage = beside.passage
+    yield mark
+
+
+# --- one row per member or group, one column per choice -----------------------------------------------------------
+
+
+def _choice_columns(table: Table) -> dict[int, Cell]:
+    """The header cells of choices, by column; empty unless there are two at least."""
+    top = [c for c in table.cells if c.row < max(1, table.header_rows)]
+    found = {c.col: c for c in top if is_label(c.text) in ("votes_for", "votes_against", "abstentions", "not_voting")}
+    return found if len(found) > 1 and table.n_cols > len(found) else {}
+
+
+def _body_rows(table: Table) -> int:
+    return table.n_rows - max(1, table.header_rows)
+
+
+def _roll_call(table: Table, choices: dict[int, Cell]) -> Iterator[Mark]:
+    """The voter of each row whose cross, or only figure above 0, stands in one column of a choice."""
     for row in range(max(1, table.header_rows), table.n_rows):
         cells = table.row(row)
-        crossed = [choices[c.col] for c in cells if c.col in choices and _CROSS.fullmatch(c.text)]
+        chosen = [choices[c.col] for c in cells if c.col in choices and _is_chosen(c.text)]
         named = next((c for c in cells if c.col not in choices and re.search(r"[^\W\d_]{3}", c.text)), None)
-        if len(crossed) != 1 or named is None:
+        if len(chosen) != 1 or named is None or _TOTAL.match(fold(named.text)):
             continue
-        people, _ = people_at(named.text, 0, polite=False)
-        if people:
-            marks.setdefault(crossed[0], []).append((people[0], named.passage))
-    if sum(map(len, marks.values())) < 3:
-        return []
-    return [
-        Mark(column, None, source, (voter,), source) for column, people in marks.items() for voter, source in people
-    ]
+        voters = voters_in(named.passage.text)
+        column = is_label(chosen[0].text)
+        if len(voters) == 1 and column is not None:
+            yield Mark(column, None, named.passage, tuple(voters), named.passage)
+
+
+def _is_chosen(text: str) -> bool:
+    if _CROSS.fullmatch(text):
+        return True
+    return bool(_FIGURE.fullmatch(text)) and int(re.sub(r"\D", "", text)) > 0
+
+
+def _totals(table: Table, choices: dict[int, Cell]) -> Iterator[Mark]:
+    """The figures of the row of totals."""
+    for row in range(max(1, table.header_rows), table.n_rows):
+        cells = table.row(row)
+        if any(_TOTAL.match(fold(c.text)) for c in cells):
+            for cell in cells:
+                header = choices.get(cell.col)
+                column = is_label(header.text) if header else None
+                mark = mark_of_cells(column, header.passage, cell.passage) if header and column else None
+                if mark is not None:
+                    yield mark

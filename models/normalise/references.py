@@ -218,12 +218,14 @@ def _acts() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{words})[ ]?:?[ ]")
 
 
-def _trimmed(number: str) -> str | None:
+def _trimmed(number: str, *, signed: bool = False) -> str | None:
+    """The number without what a line end or the next word left on it; a date is none, save "n° 23.04.12"."""
     if "/" in number:
         number = re.sub(r"[ ]?/[ ]?|(?<=[A-Z])[ ](?=[A-Z]+/)", lambda m: m.group().strip(), number)
     number = number.rstrip(".-_/")
     number = re.sub(r"(?<=[0-9])(?:du|en|de|des|relati[a-z]+|portant|et)$", "", number)
-    if not re.search(r"[0-9]", number) or _DATE.fullmatch(number):
+    date = _DATE.fullmatch(number) and ("/" in number or not signed)
+    if not re.search(r"[0-9]", number) or date:
         return None
     return number
 
@@ -238,7 +240,7 @@ def act_number(text: str) -> str | None:
     """
     clear = re.sub(r"[\s\u00a0\u202f]", " ", text).translate(str.maketrans("‐‑–—−", "-----"))
     for match in _AFTER_SIGN.finditer(clear):
-        if number := _trimmed(match.group("number")):
+        if number := _trimmed(match.group("number"), signed=True):
             return number
     if nor := _NOR.search(clear):
         return nor.group("number")
