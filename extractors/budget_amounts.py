@@ -24,6 +24,7 @@ GENERIC: dict[Flavour, str] = {
     "result": "other",
 }
 SHARES = ("state_share", "department_share")
+_MARK = re.compile(r"^\s*[IVX]{1,4}\s+(?=[-+(]?\s?[0-9])")  # "II 609 368 100,00": the total that another one adds up
 _BRACKETS = re.compile(r"\([^()]*\)?")
 
 
@@ -36,49 +37,67 @@ class Measured:
     generic: bool = False  # the row's label may say more: "État", "Total"
 
 
-def measured(group: Group, flavour: Flavour, *, fiche: bool) -> list[Measured]:
+def measured(group: Group, flavour: Flavour, *, fiche: bool, sides_apart: bool = False) -> list[Measured]:
     """The amount columns of a group with their measures, surest first.
 
     Where several columns would give one measure, the latest year, then the surest wording wins; the others are other.
-    In tables of proposals the sides "Dépenses" and "Recettes" are proposed.
+    In tables of proposals the sides "Dépenses" and "Recettes" are proposed, unless a line has both
+    (``sides_apart``).
     """
     amounts = [c for c in group.columns if c.meaning == "amount" and c.sense is not None]
-    raw = [(c, _measure(c, group, flavour, amounts, fiche=fiche)) for c in amounts]
+    proposals = _proposes(group, flavour, amounts) and not sides_apart
+    raw = [(c, _measure(c, group, flavour, amounts, fiche=fiche, proposals=proposals)) for c in amounts]
     out: list[Measured] = []
     for column, measure in raw:
         rivals = [c for c, m in raw if m == measure]
         latest = max((c.year for c in rivals if c.year), default=0)
         best = max(rivals, key=lambda c: _weight(c, latest)) if rivals else column
-        sided = flavour in ("modification", "allocation") and _by_side(column)
+        sided = proposals and by_side(column)
         if measure not in ("other", *SHARES) and best is not column and not sided:
             measure = "other"
-        out.append(Measured(column, measure, _is_generic(column)))
+        out.append(Measured(column, measure, _is_generic(column, group)))
     order = ("proposed", "total", "spent", "authorised")
     return sorted(out, key=lambda m: (order.index(m.measure) if m.measure in order else 9, m.column.index))
 
 
-def _is_generic(column: Column) -> bool:
-    return column.sense is not None and column.sense.measure == "generic"
+def _is_generic(column: Column, group: Group) -> bool:
+    """Whether a column is headed as an amount without more, or by the title of its side alone."""
+    titled = group.title is not None and column.path == (group.title,)
+    return titled or (column.sense is not None and column.sense.measure == "generic")
 
 
-def _by_side(column: Column) -> bool:
+def by_side(column: Column) -> bool:
     return column.sense is not None and (column.sense.measure == "spent" or column.sense.kind == "receipt")
 
 
-def _measure(column: Column, group: Group, flavour: Flavour, amounts: Sequence[Column], *, fiche: bool) -> str:
+def _proposes(group: Group, flavour: Flavour, amounts: Sequence[Column]) -> bool:
+    """Whether expenses and receipts are proposed ones: of a budget, of its modification, of an allocation."""
+    told = any(c.sense and c.sense.measure in ("proposed", "balance") for c in amounts)
+    return group.side is None and (flavour in ("modification", "allocation") or (flavour == "budget" and not told))
+
+
+def _measure(
+    column: Column, group: Group, flavour: Flavour, amounts: Sequence[Column], *, fiche: bool, proposals: bool
+) -> str:
     sense = column.sense
     assert sense is not None and sense.measure is not None
-    if _by_side(column) and flavour in ("modification", "allocation"):
+    if by_side(column) and proposals:
         return "proposed"
+    if sense.kind == "grant" and flavour not in ("subsidies", "imputation", "commitment"):
+        return "other"
     if sense.measure != "generic":
         return sense.measure
     if group.side == "expense" and flavour == "funding":
         return "spent"
     if group.side == "receipt" and flavour == "funding":
         return "other"
-    named = any(c.sense and c.sense.measure == "proposed" for c in amounts)
+    named = any(c.sense and c.sense.measure == "proposed" and c.sense.kind != "grant" for c in amounts)
     years = [c.year for c in amounts if c.year]
-    if named or (column.year and years and column.year < max(years)):
+    planned = says(" ".join(column.path), "context.plan")
+    plain = [c for c in amounts if c.sense and c.sense.measure == "generic"]
+    dated = len(years) == len(plain) == 2 or (len(years) == len(plain) and flavour == "subsidies")
+    alone = len(plain) == 1 or (dated and column.year == max(years))
+    if named or planned or not alone:
         return "other"
     return "total" if fiche else GENERIC[flavour]
 
@@ -90,8 +109,10 @@ def _weight(column: Column, latest: int) -> tuple[int, int, int]:
     return (column.year or latest, -rank, -column.index if sense and sense.measure == "proposed" else column.index)
 
 
-def of_row(item: Measured, label: str, group: Group, flavour: Flavour, *, fiche: bool) -> str:
-    """The measure of a cell: where the column says nothing, the funder or the total that the row names."""
+def of_row(item: Measured, label: str, group: Group, flavour: Flavour, *, fiche: bool, total: bool = False) -> str:
+    """The measure of a cell: where its column alone holds amounts and says nothing, what the row's label says."""
+    if sum(c.meaning == "amount" for c in group.columns) > 1:
+        return item.measure
     if item.generic and (flavour == "funding" or fiche) and group.side != "expense":
         if begins(label, "funders.state"):
             return "state_share"
@@ -101,13 +122,13 @@ def of_row(item: Measured, label: str, group: Group, flavour: Flavour, *, fiche:
             return "total"
         if begins(label, "rows.funder"):
             return "other"
-    if item.generic and flavour == "funding" and group.side is not None and begins(label, "totals.words"):
+    if item.generic and flavour == "funding" and group.side is not None and total:
         return "total"
     return item.measure
 
 
 def scale(texts: Sequence[str]) -> int:
-    """What one unit of a table is worth in euros: 1, or more where its headings say k€ or M€."""
+    """What one printed unit is worth in euros: 1, or more where a heading says so ("en milliers d'euros", "k€")."""
     for text in texts:
         if says(text, "scales.thousand"):
             return 1000
@@ -126,6 +147,7 @@ def amount_of(text: str) -> tuple[Decimal | None, bool]:
     """
     if is_blank(text):
         return None, False
+    text = _MARK.sub("", text)
     value = parse_amount(text)
     if value is not None:
         return value, False

@@ -84,14 +84,14 @@ def _heading(passage: Passage, blocks: Sequence[Block], table: Table, *, beside:
     if beside and len(last) <= MAX_HEADING:
         part = _over(last, table)
         if part is not None and part.text != last.text and part.text:
-            return _trimmed(part)
+            return trimmed(part)
     if len(lines) > 1 and len(last) <= MAX_HEADING and _stands_out(passage, last):
-        return _trimmed(last)
+        return trimmed(last)
     if len(passage) > MAX_HEADING or (lead_in(passage.text) and not _set_as_heading(passage, blocks)):
         return None
     if passage.text.rstrip().endswith((".", ";", ",")) and not _set_as_heading(passage, blocks):
         return None
-    return _trimmed(passage)
+    return trimmed(passage)
 
 
 def lead_in(text: str) -> bool:
@@ -137,8 +137,8 @@ def _over(passage: Passage, table: Table) -> Passage | None:
     return passage.sub(min(p.start for p in inside), max(p.end for p in inside))
 
 
-def _trimmed(passage: Passage) -> Passage | None:
-    """A heading without bullet and closing colon."""
+def trimmed(passage: Passage) -> Passage | None:
+    """A heading without bullet and closing colon; None for one that is in brackets."""
     text = passage.text
     bullet = _BULLET.match(text)
     start = bullet.end() if bullet else 0

@@ -20,6 +20,7 @@ from models.passage import Passage, join
 from models.signals import is_heading
 
 MAX_HEADING = 400  # characters of a heading, over all its blocks
+COVER_BLOCKS = 8  # a page that only announces fiches holds no more blocks
 REACH = 40  # how many blocks may stand between a heading and the content that proves it
 NEEDED = {"named": 1, "bare": 3, "unnamed": 4}  # distinct labels that prove a fiche, by the kind of its heading
 
@@ -164,13 +165,22 @@ def _proof(blocks: Sequence[Block], start: int) -> int:
     return len(found - {"title", "number", "programme"}) + bool(found & {"title", "number", "programme"})
 
 
-def _is_sheet(table: Table) -> bool:
-    """Whether a table is a sheet of labels and values: two or three columns, labels of fiches down the first."""
-    if table.n_cols > 4 or table.n_rows < 4:
-        return False
+def _sheet_labels(block: Block) -> set[str]:
+    """What the labels down the first column of a sheet tell; empty for any other block."""
+    table = block.table
+    if table is None or table.n_cols > 4 or table.n_rows < 4:
+        return set()
     first = [c for c in table.cells if c.col == 0 and c.text]
     found = {name.meaning for c in first if (name := label_alone(c.text))}
-    return len(found) >= NEEDED["unnamed"] and len(found) * 2 >= len(first)
+    return found if len(found) >= NEEDED["unnamed"] and len(found) * 2 >= len(first) else set()
+
+
+def _new_sheet(blocks: Sequence[Block], at: int, floor: int, labels: set[str], told: set[str], opened: bool) -> bool:
+    """Whether a sheet without a name opens a fiche: under a heading of its own, or with the labels of the last one."""
+    if opened and not told:
+        return False
+    headed = _run_above(blocks, at, floor) < at
+    return headed or len(labels & told) >= 2 or (not opened and bool(labels & {"title", "number"}))
 
 
 def _run_above(blocks: Sequence[Block], at: int, floor: int) -> int:
@@ -218,21 +228,27 @@ def fiche_starts(blocks: Sequence[Block]) -> list[int]:
     names: list[str] = []
     orphan = False
     floor = 0
+    told: set[str] = set()  # the labels of the sheets of the fiche that is open
     for at, block in enumerate(blocks):
         if at < floor:
             continue
+        labels = _sheet_labels(block)
+        if labels and block_heading(block) is None and not _new_sheet(blocks, at, floor, labels, told, bool(starts)):
+            told |= labels  # a sheet, or the rest of one, of the fiche that is open
+            continue
         if block.table is None and is_heading(block) and is_cover(block.text):
-            orphan = True
+            orphan = sum(b.page_first == block.page_first for b in blocks) <= COVER_BLOCKS
             continue
         start, name, body = _opening(blocks, at, floor)
         if start is None and orphan and _orphan(blocks, at):
-            start, name, body = at, "", at + 1
+            start, name, body = _page_top(blocks, at, floor), "", at + 1
         if start is None:
             continue
         orphan = False
         if names and name and _same(name, names[-1]):
             floor = body
             continue
+        told = labels
         starts.append(start)
         names.append(name)
         floor = body
@@ -256,7 +272,7 @@ def _opening(blocks: Sequence[Block], at: int, floor: int) -> tuple[int | None, 
         start = _run_above(blocks, at, floor)
         if start < at or recalled.start() > 0:
             return start, _text(blocks[start : at + 1]), at + 1
-    elif block.table is not None and _is_sheet(block.table):
+    elif _sheet_labels(block) and block.table is not None:
         start = _run_above(blocks, at, floor)
         return start, _text(blocks[start:at]) or fold(block.table.row(0)[-1].text), at + 1
     return None, "", at + 1
@@ -281,9 +297,21 @@ def _orphan(blocks: Sequence[Block], at: int) -> bool:
     """Whether a table of a fiche stands here under its own heading, the heading of the fiche missing."""
     block = blocks[at]
     if block.table is not None:
-        return len(meanings_in(block)) >= 2
+        return len(meanings_in(block) - {"title", "number", "programme"}) >= 2
     following = blocks[at + 1] if at + 1 < len(blocks) else None
     return label_of_part(block) and following is not None and following.table is not None
+
+
+def _page_top(blocks: Sequence[Block], at: int, floor: int) -> int:
+    """The first block of the page of block ``at`` where a heading stands there, ``at`` itself where none does."""
+    first = at
+    while (
+        first > floor
+        and blocks[first - 1].page_last == blocks[at].page_first
+        and not is_cover(blocks[first - 1].text)
+    ):
+        first -= 1
+    return first if is_heading(blocks[first]) and blocks[first].page_first == blocks[at].page_first else at
 
 
 def _text(blocks: Sequence[Block]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractors import fiche_tables
+from extractors.budget_sheets import sheet_lines
 from extractors.fiche_heads import (
     block_heading,
     fiche_starts,
@@ -350,5 +351,11 @@ def _narrative_entries(body: Sequence[Block]) -> Iterator[Entry]:
     for block in body:
         if block.table is not None and is_sheet(block.table):
             for entry in entries(block.table):
-                if entry.meaning not in (*TOLD_ELSEWHERE, *TABLED) and not is_blank(entry.value.text):
+                elsewhere = entry.meaning in (*TOLD_ELSEWHERE, "indicators")
+                if not elsewhere and not is_blank(entry.value.text) and not _listed(entry):
                     yield entry
+
+
+def _listed(entry: Entry) -> bool:
+    """Whether a value lists the amounts of a budget: its rows are budget lines."""
+    return entry.meaning == "budget" and bool(sheet_lines(entry))

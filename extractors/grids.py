@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from extractors.headings import senses, years_in
@@ -83,9 +84,37 @@ class Grid:
         return None
 
     def column(self, col: int) -> list[str]:
-        """The texts of a column's own body cells, empty ones left out."""
+        """The texts of a column's own body cells, empty and joined ones left out."""
         cells = (self.own(row, col) for row in range(self.header_rows, self.n_rows))
-        return [c.text for c in cells if c is not None and c.text and c.col == col]
+        return [c.text for c in cells if c is not None and c.text and c.col == col and c.col_span == 1]
+
+
+def upright(table: Table) -> Table:
+    """The table with rows and columns exchanged where its headings run down the first column, else the table itself.
+
+    Such a table has no header row, headings of a beneficiary and of an amount down its first column, and one line in
+    each of the others.
+    """
+    if table.header_rows or not 2 <= table.n_cols <= 12 or table.n_rows > 30:
+        return table
+    firsts = [c for c in table.cells if c.col == 0 and c.text and c.col_span == 1]
+    found = {c.row: kinds for c in firsts if (kinds := [s.meaning for s in senses(c.text)[:1]])}
+    meanings = {m for kinds in found.values() for m in kinds}
+    if (
+        len(firsts) < table.n_rows
+        or not {"beneficiary", "amount"} <= meanings
+        or "beneficiary" not in found.get(0, [])
+    ):
+        return table
+    amounts = [r for r, kinds in found.items() if kinds == ["amount"]]
+    values = [c.text for c in table.cells if c.row in amounts and c.col > 0 and c.text]
+    if not values or sum(map(is_money, values)) * 2 < len(values):
+        return table
+    cells = [
+        replace(c, row=c.col, col=c.row, row_span=c.col_span, col_span=c.row_span, is_header=c.col == 0)
+        for c in table.cells
+    ]
+    return replace(table, cells=cells, n_rows=table.n_cols, n_cols=table.n_rows)
 
 
 @lru_cache(maxsize=4096)

@@ -33,6 +33,7 @@ Flavour = Literal[
     "imputation", "commitment", "subsidies", "funding", "modification", "allocation", "result", "budget"
 ]
 
+CODES = frozenset({"operation", "envelope", "imputation", "chapter", "code"})
 MONEY_KINDS = frozenset({"imputation", "commitment", "budget"})
 NAMES = ("beneficiary", "label", "project")  # columns that may name a line, best first
 # How many headings of a family it takes to say that a table is not one of budget lines.
@@ -143,7 +144,12 @@ def _by_names(grid: Grid) -> Kind | None:
 
 def _fiche_kind(grid: Grid, above: str) -> Kind | None:
     """The kind of a table of a fiche, None for any other table."""
-    if excluded([h for col in range(grid.n_cols) for h in grid.path(col)]) in ("contract", "land", "loan", "people"):
+    if _excluded_by([h for col in range(grid.n_cols) for h in grid.path(col)]) in (
+        "contract",
+        "land",
+        "loan",
+        "people",
+    ):
         return None
     heads = [grid.path(col) for col in range(grid.n_cols)]
     lowest = [path[-1] if path else "" for path in heads]
@@ -230,8 +236,14 @@ def _numeric(grid: Grid, col: int) -> bool:
 
 def _is_code(grid: Grid, col: int) -> bool:
     """Whether a column of figures without cents, groups or currency may hold codes or years."""
-    texts = [t for t in grid.column(col) if not is_blank(t)]
+    texts = [t for t in grid.column(col) if is_money(t) or t.isdigit()]
     return bool(texts) and all(re.fullmatch(r"[0-9]{1,8}", t) for t in texts)
+
+
+def _wordy(texts: Sequence[str]) -> bool:
+    """Whether most texts are names and no codes: two words, or one without a figure."""
+    counts = [(len(re.findall(r"[^\W\d_]{4,}", t)), bool(re.search(r"[0-9]", t))) for t in texts]
+    return sum(words >= 2 or (words == 1 and not coded) for words, coded in counts) * 2 > len(texts)
 
 
 def _shares_heading(grid: Grid, col: int) -> bool:
@@ -270,6 +282,8 @@ def _money_column(grid: Grid, col: int) -> Column:
             sense = found[0] if found else None
         else:
             sense = named[0] if named else None
+            if sense and sense.meaning in CODES and _wordy(texts):
+                sense = Sense("label", rank=sense.rank, words=sense.words)
         if sense:
             break
     if sense is None and numeric and not (_is_code(grid, col) and not path):
@@ -299,6 +313,14 @@ def classify_money(grid: Grid, above: str) -> Typed:
     return typed
 
 
+def _excluded_by(heads: Sequence[str]) -> str | None:
+    """The family of tables that are not of money which enough of the headings speak of."""
+    family = excluded(heads)
+    if family and sum(excluded([h]) == family for h in heads) >= EXCLUDED_BY[family]:
+        return family
+    return None
+
+
 def _excluded(grid: Grid, columns: Sequence[Column], heads: Sequence[str], above: str) -> str | None:
     """Why a table with amounts is none of budget lines, None when it may be one."""
     if any(c.meaning in ("operation", "envelope") for c in columns):
@@ -306,8 +328,8 @@ def _excluded(grid: Grid, columns: Sequence[Column], heads: Sequence[str], above
     amounts = [c.sense for c in columns if c.sense and c.meaning == "amount" and c.numeric]
     granted = any(s.rank == 2 or s.kind == "grant" for s in amounts)
     funded = says(above, "context.funding") or len({_side(h) for h in heads} - {None}) == 2
-    family = excluded(heads)
-    if family and sum(excluded([h]) == family for h in heads) >= EXCLUDED_BY[family]:
+    family = _excluded_by(heads)
+    if family:
         excused = granted or (funded and family in ("contract", "land", "people"))
         if family in ("tariff", "tax") or not excused:
             return family
@@ -403,6 +425,7 @@ class _Signs:
     rows: int  # labels known as those of budgets, results or funders
     results: int  # labels known as those of results
     labels: int
+    accounts: int  # labels that begin with the number of an account or a chapter
 
     def says(self, key: str) -> bool:
         return says(self.told, f"context.{key}")
@@ -438,7 +461,11 @@ def _signs(
         rows=sum(_known_row(t) for t in labels),
         results=sum(begins(t, "rows.result") for t in labels),
         labels=len(labels),
+        accounts=sum(bool(_ACCOUNT.match(t)) for t in labels),
     )
+
+
+_ACCOUNT = re.compile(r"[0-9]{2,6}(?:-[0-9]{1,4})?[ ]?[-–: ][ ]?[^\W\d]{3}")
 
 
 def _known_row(label: str) -> bool:
@@ -465,6 +492,7 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
         ("subsidies", says("subsidies") and not signs.by_rows and (signs.granted or signs.plain)),
         ("funding", says("funding") and (signs.by_rows or bool(signs.sides) or signs.plain)),
         ("result", measured("spent") and receipts and (says("result") or measured("balance"))),
+        ("budget", measured("spent") and any(s.kind == "planned" for s in signs.senses)),
         ("budget", measured("spent") and receipts),
         ("imputation", measured("authorised", "available", "committed") and "imputation" in names),
         ("budget", measured("authorised", "available", "committed")),
@@ -472,6 +500,8 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
         ("result", signs.by_rows and signs.results * 2 >= signs.labels),
         ("result", signs.by_rows and says("result")),
         ("budget", signs.by_rows and (says("budget") or signs.rows >= 3)),
+        ("budget", says("plan") and (signs.plain or measured("other"))),
+        ("budget", signs.accounts * 2 >= signs.labels > 0 and (says("budget") or signs.plain)),
         ("budget", signs.granted and (says("budget") or says("charging"))),
         ("budget", says("budget") and bool({"imputation", "chapter"} & names) and signs.plain),
         ("imputation", says("charging") and "imputation" in names and signs.plain),
