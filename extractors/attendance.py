@@ -33,45 +33,41 @@ def extract(act: Act) -> list[Row]:
     """Rows of ``attendees``, ``proxies`` and ``attendance_changes`` of an act, and what could not be read.
 
     Takes a deliberation, or a point of minutes. Where one list serves a whole sitting (``act.shared_head``) its rows
-    have no deliberation, and come with the first act of that sitting only: see ``extract_list`` and
-    ``extract_changes``, which this calls. Raises nothing. The rules are those of the conventions: everyone on a list
+    have no deliberation; the later acts of the sitting are asked for ``extract_changes`` alone. Raises nothing. The rules are those of the conventions: everyone on a list
     has a row, in printed order; who gives a vote is represented; staff who assist are left out.
     """
-    return [*extract_list(act), *extract_changes(act)]
-
-
-def extract_list(act: Act) -> list[Row]:
-    """The attendance list and the delegations of an act's head."""
     roll, sections = read_roll(act.head)
     deliberation = None if act.shared_head else act.deliberation_id
     if not act.shared_head:
         _void_proxies(act.body.passage, roll)
     rows = [_attendee_row(a, n, deliberation) for n, a in enumerate(roll.attendees, 1)]
     rows += [_proxy_row(p, deliberation) for p in roll.proxies]
-    return [*rows, *_doubts(roll, sections, act)]
+    return [*rows, *_doubts(roll, sections, act), *_changes(act, roll)]
 
 
 def extract_changes(act: Act) -> list[Row]:
-    """The movements and recusals that the text of an act tells."""
+    """The movements and recusals that the text of an act tells, for the acts of a sitting past the first."""
+    return _changes(act, None)
+
+
+def _changes(act: Act, roll: Roll | None) -> list[Row]:
     body = act.body.passage
     if not tells_movement(body.text):
         return []
-    roll, _ = read_roll(act.head)
+    if roll is None:
+        roll, _ = read_roll(act.head)
     head = act.head_passage.text
     offices = [office_holder(key, roll, head) for key in ("maire", "president")]
     names = [p.family_name or p.name if p else None for p in offices]
     families = frozenset(fold_name(a.person.family_name or a.person.name) for a in roll.attendees)
-    assembly = Assembly(families, *names)
     rows: list[Row] = []
-    for change in find_changes(body, assembly):
+    doubts: list[Row] = []
+    for change in find_changes(body, Assembly(families, *names)):
         rows.append(_change_row(change, len(rows) + 1, act.deliberation_id))
         if not change.known and roll.attendees:
             message = f"{change.person!r} is told as {change.kind} but stands on no attendance list of this act"
-            rows.append(diagnostic(STAGE, "info", "person_unlisted", message, change.source.page))
-    positions = (r for r in rows if r.table == "attendance_changes")
-    for position, row in enumerate(positions, 1):
-        row.values["position"] = position
-    return rows
+            doubts.append(diagnostic(STAGE, "info", "person_unlisted", message, change.source.page))
+    return rows + doubts
 
 
 def read_roll(head: Sequence[Block]) -> tuple[Roll, list[Section]]:
@@ -114,7 +110,7 @@ def _read_text(texts: Sequence[Passage], section: Section, roll: Roll) -> None:
     before = len(roll.attendees) + len(roll.proxies)
     passage = join(texts)
     read_list(passage, section.heading, roll)
-    if passage and len(roll.attendees) + len(roll.proxies) == before:
+    if re.search(r"[^\W\d_]{3}", passage.text) and len(roll.attendees) + len(roll.proxies) == before:
         roll.unreadable.append(passage)
 
 

@@ -148,7 +148,11 @@ def _read(
         if move.behind:
             people = _behind(sentence.text, folded, move.end, limit, assembly)
         else:
-            people = _ahead(sentence.text, folded, done, move.start, assembly)
+            opened = folded.rfind("(", done, move.start)
+            begin = opened if opened >= 0 and ")" not in folded[opened : move.start] else done
+            people = _ahead(sentence.text, folded, begin, move.start, assembly)
+            if begin > done and not people:
+                continue  # a remark in a list: "M. X (arrivé à 19h)"
             if not people and named and re.fullmatch(r"[^.;]{0,40}?", folded[done : move.start]):
                 people = named
             if not people:
@@ -216,7 +220,7 @@ def _is_known(person: Person, assembly: Assembly) -> bool:
 
 def _ahead(text: str, folded: str, start: int, end: int, assembly: Assembly) -> list[_Named]:
     """Those who stand before the verb at ``end``: the group of names nearest to it, with nothing told between."""
-    clear_text = blank_remarks(text[:end])
+    clear_text = blank_remarks(text[:end])  # same length
     people = _people(clear_text, folded, start, end, assembly)
     if not people:
         return []

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from extractors.attendance_sections import Heading, Status, fold_lines, patterns, sentences
 from models.normalise.folding import fold
-from models.normalise.names import Person, fold_name, same_person, split_people
+from models.normalise.names import Person, fold_name, same_person, split_people, within_one_edit
 from models.passage import Passage
 
 
@@ -325,7 +325,8 @@ class _Reader:
         apart = "respectivement" in self.folded[self.link.start : self.link.end] if self.link else False
         later = self.givers[1:] if apart and holder is not None else []
         for _, attendee in self.givers[:1] if later else self.givers:
-            attendee.status = "represented"
+            if not self._for_a_while(attendee):
+                attendee.status = "represented"
             proxy = Proxy(attendee.person, attendee.source, holder, self._source(token), counted=self._counted(end))
             if token is not None and token.office is not None:
                 proxy.office = token.office
@@ -336,6 +337,16 @@ class _Reader:
             return
         self.link, self.givers, self.open = None, [], rest
         self._without_holder()
+
+    def _for_a_while(self, attendee: Attendee) -> bool:
+        """Whether one listed as present gave the vote before arriving or after leaving only."""
+        if attendee.status != "present" or self.link is None:
+            return False
+        opened = self.folded.rfind("(", 0, self.link.start)
+        closed = self.folded.find(")", self.link.start)
+        if opened < 0 or closed < 0 or ")" in self.folded[opened : self.link.start]:
+            return False
+        return patterns("proxies", "for_a_while").search(self.folded, opened, closed) is not None
 
     def _without_holder(self) -> None:
         """Those named in a list of delegations for whom no holder is printed."""
@@ -355,7 +366,7 @@ class _Reader:
 def read_loose(passage: Passage, roll: Roll) -> None:
     """Absences told in a sentence outside of any list: "Mme X est excusée", "M. X a donné pouvoir à Mme Y"."""
     text, folded = passage.text, fold(passage.text)
-    if not any(word in folded for word in ("pouvoir", "procuration", "excus", "absent", "represente")):
+    if not any(word in folded for word in ("pouvoir", "procuration", "excus", "absent", "present")):
         return
     at = 0
     for paragraph in text.split("\n"):
@@ -368,16 +379,21 @@ def _read_sentence(sentence: Passage, roll: Roll) -> None:
     folded = fold(sentence.text)
     gives = patterns("proxies", "gives").search(folded)
     people = split_people(sentence.text)
-    if not people or people[0].start > 3:
+    if not people or people[0].start > 25:
         return
     if gives and people[0].end <= gives.start() and not patterns("changes", "moves").search(folded):
         read_list(sentence, Heading(0, 0, "excused", proxies=False), roll)
         return
-    for key, status in (("loose_excused", "excused"), ("loose_absent", "absent")):
-        told = patterns("plain", key).search(folded)
-        if told and people[0].end <= told.start() and told.start() - people[0].start < 160:
-            named = sentence.sub(0, told.start())
-            read_list(named, Heading(0, 0, status), roll)  # type: ignore[arg-type]
+    told: tuple[tuple[str, Status], ...] = (
+        ("loose_excused", "excused"),
+        ("loose_absent", "absent"),
+        ("loose_present", "present"),
+    )
+    for key, status in told:
+        words = patterns("plain", key).search(folded)
+        near = words is not None and people[0].end <= words.start()
+        if words is not None and near and (status == "present" or words.start() < 160):
+            read_list(sentence.sub(0, words.start()), Heading(0, 0, status), roll)
             return
 
 
@@ -436,13 +452,13 @@ def _join(roll: Roll, given: Attendee, listed: Attendee) -> None:
 
 def is_same(one: Person, other: Person) -> bool:
     """Whether two names may be one person's; a family name alone stands for the whole name."""
-    if same_person(one.name, other.name):
-        return True
+    families = [fold_name(p.family_name or p.name) for p in (one, other)]
+    if families[0] != families[1] and not within_one_edit(*families):
+        return sorted(fold_name(one.name).split()) == sorted(fold_name(other.name).split())
     if one.given_name and other.given_name:
-        return False
+        return same_person(one.name, other.name)
     if one.honorific and other.honorific and one.honorific != other.honorific:
         return False
-    families = [fold_name(p.family_name or p.name) for p in (one, other)]
     return families[0] == families[1]
 
 

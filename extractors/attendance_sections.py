@@ -21,7 +21,7 @@ LEXICON = "attendance"
 MARKS = r"(?:(?: ?\(|[./·•-])?(?:eres|ere|es|e|s)\b\)?){0,3}+"
 _SHORT = 60  # characters of a label between names: a commune, a group, "Titulaires"
 _PERSON_START = re.compile(
-    r"[\s:.–—-]*+(?:\b(?:mm|mmes?|mlles?|mr|m|monsieur|madame|messieurs|mesdames)\b\.?\s?[^\W\d_])"
+    r"[\s\d:;.–—-]*+(?:\b(?:mm|mmes?|mlles?|mr|m|monsieur|madame|messieurs|mesdames)\b\.?\s?[^\W\d_])"
 )
 
 
@@ -104,12 +104,25 @@ def _runs(blocks: Sequence[Block]) -> Iterator[_Run | Table]:
             if block.passage:
                 texts.append(block)
             continue
+        if cells := _text_cells(block.table):
+            texts += cells
+            continue
         if texts:
             yield _run(texts)
             texts = []
         yield block.table
     if texts:
         yield _run(texts)
+
+
+def _text_cells(table: Table) -> list[Block]:
+    """The cells of a table that only sets text side by side: lists stand under their headings within its cells."""
+    cells = [c for c in sorted(table.cells, key=lambda c: (c.col, c.row)) if c.passage]
+    for cell in cells:
+        text = cell.passage.text
+        if any(h.opens and split_people(text[h.end :]) for h in find_headings(text)):
+            return [Block(c.passage, page_first=c.page, page_last=c.page) for c in cells]
+    return []
 
 
 def _run(blocks: list[Block]) -> _Run:
@@ -160,11 +173,13 @@ def _heading_pattern() -> re.Pattern[str]:
     stems = "|".join(w.replace(" ", r"\s+") for key in _STEMS for w in words[key])
     fillers = "|".join(sorted(words["fillers"], key=len, reverse=True))
     word = rf"(?:{stems}|{fillers}){MARKS}(?![a-z0-9])"
+    gap = r"[ ,/'&+-]{1,4}"
     tail = "|".join(w.replace(" ", r"\s+") for w in words["tails"])
     return re.compile(
-        rf"(?<![a-z0-9])(?P<phrase>{word}(?:[ ,/'’&+()\[\]-]{{1,4}}{word})*+)[)\]]?"
+        rf"(?<![a-z0-9])(?P<phrase>{word}(?:{gap}{word}|[ ]?\({word}(?:{gap}{word})*+\))*+)"
         rf"(?P<tail>\s+(?:{tail})\b[^:\n]{{0,140}}(?=:))?"
-        r"(?P<declared>[ ]*[:=]?[ ]*[(\[]?[ ]*\d{1,3}\b(?!\s*(?:h\b|/|[.,]\d|eme|e\b|er\b))[ ]*[)\]]?)?"
+        r"(?P<declared>[ ]*[:=]?[ ]*(?:[(\[][ ]*|(?!1\s*[.)°-]))\d{1,3}\b(?!\s*(?:h\b|/|[.,]\d|eme|e\b|er\b))[ ]*[)\]]?)?"
+        r"(?:[ ]*\([^()\n\d]{0,60}\)(?=[ ]*:))?"
         r"(?P<colon>[ ]*:)?"
     )
 
@@ -251,7 +266,7 @@ def _names_follow(text: str) -> bool:
     if _PERSON_START.match(fold(text)) and text.strip():
         return True
     people = split_people(text)
-    return bool(people) and not text[: people[0].start].strip(" :-–—.")
+    return bool(people) and not text[: people[0].start].strip(" :;-–—.0123456789")
 
 
 def _classify(phrase: str, start: int, end: int, declared: int | None, *, opens: bool) -> Heading | None:
@@ -354,7 +369,9 @@ def list_spans(run: _Run, folded: str, start: int, end: int) -> tuple[list[tuple
 
 def _lists_people(text: str, folded: str) -> bool:
     """Whether a line of a list names someone, or tells to whom the one above gave a vote."""
-    return bool(split_people(text)) or patterns("proxies", "gives").match(folded.lstrip(" -–(")) is not None
+    if split_people(text[:160]) or (len(text) > 160 and split_people(text)):
+        return True
+    return patterns("proxies", "gives").match(folded.lstrip(" -–(")) is not None
 
 
 def _word_at(folded: str, start: int, end: int) -> int:

@@ -25,13 +25,31 @@ def read_table(table: Table, heading: Heading | None, roll: Roll) -> bool:
     before = len(roll.attendees)
     columns, body = _columns(table)
     if "name" in columns.values() and _told(columns):
-        _read_rows(table, columns, body, heading, roll)
+        for group in _groups(columns):
+            _read_rows(table, group, body, heading, roll)
     elif _statuses(columns):
         _read_columns(table, columns, body, roll)
     elif not _read_labelled(table, roll) and heading is not None and heading.opens and heading.status is not None:
-        cells = sorted(table.cells, key=lambda c: (c.col, c.row))
-        read_list(join(c.passage for c in cells), heading, roll)
+        passage = _rows_of_text(table) if heading.proxies or _gives(table) else _columns_of_text(table)
+        read_list(passage, heading, roll)
     return len(roll.attendees) > before
+
+
+def _gives(table: Table) -> bool:
+    """Whether cells go on with what their neighbours begin: "pouvoir à M. X"."""
+    return any(patterns("proxies", "gives").match(fold(c.text)) for c in table.cells)
+
+
+def _rows_of_text(table: Table) -> Passage:
+    rows = [join((c.passage for c in table.row(row)), " ") for row in range(table.n_rows)]
+    return join(rows)
+
+
+def _columns_of_text(table: Table) -> Passage:
+    """The cells down each column; a column without any name (communes, ranks) is left out."""
+    columns = [[c for c in sorted(table.cells, key=lambda c: c.row) if c.col == col] for col in range(table.n_cols)]
+    named = [cells for cells in columns if any(split_people(c.text) for c in cells)]
+    return join((c.passage for cells in named for c in cells), " ;\n")
 
 
 # --- what the columns hold ------------------------------------------------------------------------------------
@@ -46,7 +64,8 @@ def _kind_of(cell: Cell) -> str | None:
     text = fold(cell.text).strip(" :.*")
     if not text or len(text) > 60:
         return None
-    return next((kind for kind in _column_kinds() if patterns("columns", kind).search(text)), None)
+    kind = next((kind for kind in _column_kinds() if patterns("columns", kind).search(text)), None)
+    return None if kind in ("holder", *_MARKED) and split_people(cell.text) else kind
 
 
 def _columns(table: Table) -> tuple[dict[int, str], int]:
@@ -56,6 +75,16 @@ def _columns(table: Table) -> tuple[dict[int, str], int]:
         if len(kinds) > 1 or (kinds and len(table.row(row)) == 1 and table.n_cols == 1):
             return kinds, row + 1
     return {}, 0
+
+
+def _groups(columns: dict[int, str]) -> list[dict[int, str]]:
+    """The columns of each list where a table sets two beside each other."""
+    groups: list[dict[int, str]] = []
+    for col, kind in sorted(columns.items()):
+        if not groups or (kind == "name" and "name" in groups[-1].values()):
+            groups.append({})
+        groups[-1][col] = kind
+    return groups
 
 
 def _told(columns: dict[int, str]) -> bool:
@@ -182,6 +211,16 @@ def _read_labelled(table: Table, roll: Roll) -> bool:
         return False
     current: Heading | None = None
     for row in range(table.n_rows):
+        first = table.at(row, 0)
+        if (
+            row not in labels
+            and first is not None
+            and first.row == row
+            and first.text
+            and not split_people(first.text)
+        ):
+            current = None  # the label of something else
+            continue
         current = labels.get(row, current)
         rest: Sequence[Cell] = [c for c in table.row(row) if row not in labels or c.col > 0]
         passage = join(c.passage for c in rest)
