@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from models.document import Box, Page, Table, Word
 from pipeline.tables.aligned import find_aligned
+from pipeline.tables.breaks import row_breaks
 from pipeline.tables.cells import build
 from pipeline.tables.edges import rule_edges, with_fills
 from pipeline.tables.headers import header_path, mark_headers, section_rows
@@ -56,7 +57,7 @@ def _find_upright(page: Page) -> list[Table]:
         box = grid.box
         held = [n for n in sorted(free) if _holds(box, page.words[n])]
         words = [page.words[n] for n in held]
-        table = build(refine(grid, words), words, page.number)
+        table = build(refine(row_breaks(grid, page.rules, words), words), words, page.number)
         if is_table(table, page):
             tables.append(table)
             free.difference_update(held)

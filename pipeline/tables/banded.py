@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from models.document import Box, Fill, Page
+from pipeline.tables.breaks import column_breaks
 from pipeline.tables.edges import Edge
 from pipeline.tables.lattice import Grid
 from pipeline.tables.lines import (
@@ -20,7 +22,7 @@ from pipeline.tables.lines import (
     only_words,
     strips_between,
 )
-from pipeline.tables.text import is_number, opening_lines, row_borders
+from pipeline.tables.text import is_number, may_be_wrapped, opening_lines, row_borders
 
 _SAME_END = 4.0  # points between the ends of rules of one table
 _SHORTEST = 90.0  # points: a shorter rule underlines text
@@ -28,17 +30,18 @@ _TALLEST = 260.0  # points between two rules of one table
 _BAND = (7.0, 60.0)  # points: height of a shaded row
 _WHITE = 0.97
 _PITCH = 40.0  # points: rows taller than this do not go on beyond their rules
-_LINES = 12  # lines of one row of words
+_PADDING = 10.0  # points between a rule and the text of its row
+_LINES = 40  # lines of one row of words
+_PROSE = 0.6  # of the width: a line of one piece longer than this is prose
 
 
 def find_banded(page: Page, rows: Sequence[Row], horizontal: Sequence[Edge], taken: Sequence[Box]) -> list[Grid]:
     """Grids of the tables among ``rows`` (all lines of a column of the page) that rules or shaded bands mark off."""
-    marks = _recurring_ends(page)
     grids: list[Grid] = []
     for rules in _rule_groups(page, horizontal, taken):
         left, right = min(e.low for e in rules) - 3, max(e.high for e in rules) + 3
         held = [part for row in rows if (part := row.within(left, right))]
-        grids += _between_rules(held, rules, marks)
+        grids += _between_rules(held, rules, page)
     return grids
 
 
@@ -89,65 +92,71 @@ def _near_ones(edges: Sequence[Edge]) -> list[list[Edge]]:
     return runs
 
 
-def _recurring_ends(page: Page) -> list[float]:
-    """Places where three horizontal rules or more end: borders of cells that are drawn one by one."""
-    counts: dict[int, list[float]] = {}
-    for rule in page.rules:
-        if rule.horizontal:
-            for x in (rule.x0, rule.x1):
-                counts.setdefault(round(x), []).append(x)
-    return sorted(xs[0] for xs in counts.values() if len(xs) >= 3)
-
-
-def _between_rules(rows: Sequence[Row], rules: Sequence[Edge], marks: Sequence[float]) -> list[Grid]:
-    """Tables between rules of the same length: the longest runs of bands whose text falls into columns."""
+def _between_rules(rows: Sequence[Row], rules: Sequence[Edge], page: Page) -> list[Grid]:
+    """Tables between rules of the same length: runs of bands whose text falls into columns."""
     tops = [r.top for r in rows]
+    ys = [e.at for e in rules]
+    ends = (rules[0].low, rules[0].high)
+    drawn = column_breaks(ys, *ends, page.rules)
     bands: list[list[Row]] = []
-    for high, low in pairwise(rules):
-        inside = rows[bisect_left(tops, high.at - 8) : bisect_left(tops, low.at)]
-        bands.append([r for r in inside if high.at - 1 <= r.middle <= low.at + 1])
+    for high, low in pairwise(ys):
+        inside = rows[bisect_left(tops, high - 8) : bisect_left(tops, low)]
+        bands.append([r for r in inside if high - 1 <= r.middle <= low + 1])
     grids: list[Grid] = []
     start = 0
     while start < len(bands):
         end = start
-        while end < len(bands) and _tabular(bands[end]):
+        while end < len(bands) and _tabular(bands[end], ends):
             end += 1
         if end > start:
-            ys = [e.at for e in rules[start : end + 1]]
-            grid = _of_figures(bands[start:end], ys, rows, (rules[0].low, rules[0].high), marks)
+            part = _Part(bands[start:end], ys[start : end + 1], ends, drawn, rows)
+            grid = _of_figures(part) or _of_words(part)
             grids += [grid] if grid else []
         start = max(end, start + 1)
-    return grids or _of_words(bands, [e.at for e in rules], (rules[0].low, rules[0].high), marks)
+    return grids
 
 
-def _tabular(band: Sequence[Row]) -> bool:
-    """Whether the lines of a band may be rows of a table rather than prose between two rules."""
+@dataclass(slots=True)
+class _Part:
+    """Successive bands between rules at ``ys``, the column borders ``drawn`` there, and all lines around."""
+
+    bands: Sequence[Sequence[Row]]
+    ys: Sequence[float]
+    ends: Strip
+    drawn: Sequence[float]
+    rows: Sequence[Row]
+
+    @property
+    def inside(self) -> list[Row]:
+        return [r for band in self.bands for r in band]
+
+
+def _tabular(band: Sequence[Row], ends: Strip) -> bool:
+    """Whether the lines of a band may be a row of a table rather than prose between two rules."""
     if not band:
         return False
-    several = sum(len(r.chunks) >= 2 for r in band)
-    return len(band) <= 2 or several >= 0.5 * len(band)
+    full = sum(len(r.chunks) == 1 and r.chunks[0].x1 - r.chunks[0].x0 > _PROSE * (ends[1] - ends[0]) for r in band)
+    return full < 2 and (len(band) <= 2 or full == 0)
 
 
-def _of_figures(
-    bands: Sequence[Sequence[Row]], ys: Sequence[float], rows: Sequence[Row], ends: Strip, marks: Sequence[float]
-) -> Grid | None:
+def _of_figures(part: _Part) -> Grid | None:
     """The grid of bands in which columns of figures line up, None when they do not."""
-    inside = [r for band in bands for r in band]
+    inside, bands, ys = part.inside, part.bands, part.ys
     data = [r for r in inside if r.numbers and len(r.chunks) >= 2]
     if len(data) < 2 or len(data) + len(ys) < 6:
         return None
     strips = strips_between(data)
     if not strips:
         return None
-    xs = column_borders(strips, inside, *ends, marks)
+    xs = _columns(part, strips, inside)
     if not figure_columns(data, xs, 2) or is_diagram(data, xs):
         return None
-    over, under = _outer_rows(rows, ys, xs)
+    over, under = _outer_rows(part.rows, ys, xs)
     head: list[Row] = []
     headed = all(only_words(r) for r in bands[0])
     if not headed and not over:
-        head = headings(inside[0], [r for r in rows if r.bottom <= inside[0].top + 1], strips, ends[1])
-        xs = column_borders(strips, [*head, *inside], *ends, marks)
+        head = headings(inside[0], [r for r in part.rows if r.bottom <= inside[0].top + 1], strips, part.ends[1])
+        xs = _columns(part, strips, [*head, *inside])
     cuts: list[float] = [head[0].top - 1] if head else []
     cuts += [over.top - 1] if over else []
     for n, band in enumerate(bands):
@@ -158,13 +167,29 @@ def _of_figures(
     return grid_of(cuts, xs, [*head, *([over] if over else []), *inside, *([under] if under else [])])
 
 
+def _columns(part: _Part, strips: Sequence[Strip], rows: Sequence[Row]) -> list[float]:
+    """Column borders: those drawn where there are as many as the text shows, else those of the text."""
+    if len(part.drawn) >= len(strips):
+        return [part.ends[0], *part.drawn, part.ends[1]]
+    return column_borders(strips, rows, *part.ends, part.drawn)
+
+
 def _inner_cuts(band: Sequence[Row], xs: Sequence[float]) -> list[float]:
     """Heights between the rows of one band."""
-    if len(band) < 2:
-        return []
     anchors = [r.figures > 0 and len(r.chunks) >= 2 for r in band]
+    if sum(anchors) < 2 or _may_be_wrapped(band, xs):
+        return []
     firsts = row_borders([(r.top, r.bottom) for r in band], anchors, opening_lines([r.words for r in band], xs[1]))
     return [(band[n - 1].bottom + band[n].top) / 2 for n in firsts[1:]]
+
+
+def _may_be_wrapped(band: Sequence[Row], xs: Sequence[float]) -> bool:
+    """Whether some column of the band may hold a figure that goes on from line to line."""
+    for low, high in pairwise(xs):
+        lines = [[w for c in r.chunks if low <= c.middle < high for w in c.words] for r in band]
+        if may_be_wrapped([line for line in lines if line], high - low):
+            return True
+    return False
 
 
 def _outer_rows(rows: Sequence[Row], ys: Sequence[float], xs: Sequence[float]) -> tuple[Row | None, Row | None]:
@@ -185,17 +210,64 @@ def _fits(row: Row, xs: Sequence[float]) -> bool:
     return not across and len(held) >= len(xs) - 1 and any(is_number(c.text) for c in held[1:])
 
 
-def _of_words(bands: Sequence[Sequence[Row]], ys: Sequence[float], ends: Strip, marks: Sequence[float]) -> list[Grid]:
-    """The grid of bands of words: the same columns in each of four bands or more (three with a heading row)."""
-    if len(bands) < 3 or not all(0 < len(band) <= _LINES for band in bands):
-        return []
-    inside = [r for band in bands for r in band]
-    strips = strips_between(inside, 1.0, 0.0)
-    if not strips:
-        return []
-    firsts = [band[0] for band in bands]
-    filled = sum(len(r.chunks) >= 2 for r in firsts)
-    headed = firsts[0].bold and not firsts[1].bold and len(firsts[0].chunks) == len(strips) + 1
-    if filled < len(bands) - 1 or not (headed or (len(bands) >= 4 and len(strips) >= 2)):
-        return []
-    return [grid_of(ys, column_borders(strips, inside, *ends, marks), inside)]
+def _of_words(part: _Part) -> Grid | None:
+    """The grid of bands of words, None without columns in common.
+
+    Either the rules break at the column borders, or the same empty strips run through three bands or more, under
+    headings or with three columns.
+    """
+    bands, inside = part.bands, part.inside
+    if len(bands) < 2 or not all(0 < len(band) <= _LINES for band in bands):
+        return None
+    several = [band for band in bands if len(band) > 1 or len(band[0].chunks) > 1]
+    strips = strips_between([r for band in several for r in band], 1.0, 0.0)
+    if part.drawn:
+        xs = [part.ends[0], *part.drawn, part.ends[1]]
+    elif strips:
+        xs = column_borders(strips, inside, *part.ends)
+    else:
+        return None
+    filled = [len(_filled(band, xs)) for band in bands]
+    if sum(n >= 2 for n in filled) < 0.7 * len(bands):
+        return None
+    head = _over_first_rule(part, xs)
+    first = head or bands[0]
+    headed = len(_filled(first, xs)) == len(xs) - 1 and all(map(only_words, first))
+    bold = headed and all(r.bold for r in first) and not all(r.bold for r in bands[-1])
+    if not part.drawn and not (bold or (headed and len(xs) > 3)) and not (len(bands) >= 4 and len(xs) > 3):
+        return None
+    under = _under_last_rule(part, xs) if head else []
+    ys = [*([head[0].top - 1] if head else []), *part.ys, *([under[-1].bottom + 1] if under else [])]
+    return grid_of(ys, xs, [*head, *inside, *under])
+
+
+def _filled(rows: Sequence[Row], xs: Sequence[float]) -> set[int]:
+    """The columns that lines have text in."""
+    return {sum(x < c.middle for x in xs[1:-1]) for r in rows for c in r.chunks}
+
+
+def _over_first_rule(part: _Part, xs: Sequence[float]) -> list[Row]:
+    """The lines close over the first rule that stand in several columns: headings without a rule over them."""
+    above = [r for r in part.rows if r.middle < part.ys[0]][-6:]
+    head = _close_rows(list(reversed(above)), part.ys[0], xs)[::-1]
+    return head if len(_filled(head, xs)) >= max(2, 0.6 * (len(xs) - 1)) else []
+
+
+def _under_last_rule(part: _Part, xs: Sequence[float]) -> list[Row]:
+    """The last row of a table with rules only between its rows."""
+    found = _close_rows([r for r in part.rows if r.middle > part.ys[-1]][:_LINES], part.ys[-1], xs)
+    return found if len(_filled(found, xs)) >= max(2, 0.6 * (len(xs) - 1)) else []
+
+
+def _close_rows(rows: Sequence[Row], edge: float, xs: Sequence[float]) -> list[Row]:
+    """The first of ``rows`` (going away from a rule at ``edge``) that follow closely and keep to the columns."""
+    found: list[Row] = []
+    low = high = edge
+    for row in rows:
+        across = any(c.x0 + 1 < x < c.x1 - 1 for c in row.chunks for x in xs[1:-1])
+        gap = max(low - row.bottom, row.top - high)
+        if across or gap > (_PADDING if not found else 0.3 * row.height):
+            break
+        found.append(row)
+        low, high = min(low, row.top), max(high, row.bottom)
+    return found

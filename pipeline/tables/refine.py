@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from models.document import Word
 from pipeline.tables.cells import lines_of, place
 from pipeline.tables.lattice import Grid, Span
-from pipeline.tables.text import Chunk, chunks, is_figure, is_number, opening_lines, rivers, row_borders
+from pipeline.tables.text import (
+    Chunk,
+    chunks,
+    is_figure,
+    is_number,
+    may_be_wrapped,
+    opening_lines,
+    rivers,
+    row_borders,
+)
 
 _APART = 1.0  # points that a chunk may reach over a column border
 _SAME = 3.0  # points between baselines of one row
@@ -144,7 +153,8 @@ def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     cuts: dict[int, list[float]] = {}
     for row in range(len(grid.ys) - 1):
         cells = [s for s in grid.spans if s.row == row and s.row_end == row + 1]
-        found = _row_cuts([held[s] for s in cells], grid.xs[1])
+        widths = [grid.xs[s.col_end] - grid.xs[s.col] for s in cells]
+        found = _row_cuts([held[s] for s in cells], widths, grid.xs[1])
         if found:
             cuts[row] = found
     if not cuts:
@@ -164,9 +174,11 @@ def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     return Grid(grid.xs, ys, spans, grid.ruled)
 
 
-def _row_cuts(cells: Sequence[Sequence[Word]], right: float) -> list[float]:
+def _row_cuts(cells: Sequence[Sequence[Word]], widths: Sequence[float], right: float) -> list[float]:
     """Heights at which one drawn row is to be cut, none when it is a single row."""
     by_cell = [lines_of(words) for words in cells]
+    if any(may_be_wrapped(lines, width) for lines, width in zip(by_cell, widths, strict=True)):
+        return []
     columns = [
         [(line[0].top + line[0].bottom) / 2 for line in lines]
         for lines in by_cell

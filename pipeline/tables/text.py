@@ -18,6 +18,9 @@ _NUMBER = re.compile(
 _NOTHING = re.compile(r"(?:[-–—/.…]+|n\.?[adsc]\.?|ND|NC|s\.?o\.?|néant|[-–]\s*(?:€|%))", re.IGNORECASE)
 _UNIT = re.compile(r"[€%$£]|euros?|k€|M€|h|j|m²|HT|TTC", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_GROUP = re.compile(r"\d{3}(?:[.,]\d\d?)?")  # as a figure goes on after a thousands space
+_GROUPS = re.compile(r"[-+–−(]?\d{1,3}")
+_PADDING = 4.0  # points: white on both sides of a cell's text
 CHUNK_GAP = 0.55  # of the type size: a wider gap parts two chunks of a line
 
 
@@ -151,6 +154,23 @@ def _gap(tops: Sequence[tuple[float, float]], one: int, two: int) -> float:
 def opens_row(text: str) -> bool:
     """Whether a line of text may be the beginning of a cell rather than its continuation."""
     return bool(text) and not text[0].islower() and text[0] not in "(,;:)»/'’"
+
+
+def may_be_wrapped(lines: Sequence[Sequence[Word]], width: float) -> bool:
+    """Whether the lines of figures in a cell of this ``width`` may be one figure that found no room on a line.
+
+    "8 957" over "295,41" is one amount unless there was room for more on the first line.
+    """
+    for above, line in pairwise(lines):
+        first = line[0]
+        goes_on = _GROUP.fullmatch(first.text) and _GROUPS.fullmatch(above[-1].text)
+        if not goes_on and not _UNIT.fullmatch(first.text):
+            continue
+        used = above[-1].x1 - above[0].x0
+        room = width - _PADDING - used
+        if room < first.x1 - first.x0 + 0.25 * max(first.size, 5.0):
+            return True
+    return False
 
 
 def extent(words: Iterable[Word]) -> tuple[float, float]:
