@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Tables = dict[str, list[dict[str, Any]]]
 """Plain rows of every table of the contract, in the order in which they are written."""
 
-_INT_BITS = {"int16": 15, "int32": 31, "int64": 63}
 _DECIMAL_PLACES = {"eur": 2, "decimal": 4}
 _DECIMAL_DIGITS = 18
 
@@ -119,7 +118,7 @@ def check_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, 
         unknown = row.keys() - columns.keys()
         if unknown:
             raise SchemaError(f"{table} has no column {', '.join(sorted(unknown))}")
-        checked.append({name: check_value(table, name, row.get(name)) for name in columns})
+        checked.append({name: _checked(table, spec, row.get(name)) for name, spec in columns.items()})
     return checked
 
 
@@ -128,46 +127,37 @@ def check_value(table: str, column: str, value: Any) -> Any:
     spec = spec_of(table).columns.get(column)
     if spec is None:
         raise SchemaError(f"{table} has no column {column}")
+    return _checked(table, spec, value)
+
+
+def _checked(table: str, spec: ColumnSpec, value: Any) -> Any:
     if value is None:
         return None
     try:
-        return _convert(spec, value)
+        converted = _CONVERTERS[spec.type](value)
     except ValueError as error:
-        raise SchemaError(f"{table}.{column}: {error}, got {value!r:.200}") from None
-
-
-def _convert(spec: ColumnSpec, value: Any) -> Any:
-    if spec.type in ("string", "enum"):
-        text = _text(value)
-        if spec.values and text not in spec.values:
-            raise ValueError(f"one of {', '.join(spec.values)} is wanted")
-        return text
-    if spec.type == "bool":
-        return _instance(value, bool, "true or false")
-    if spec.type in _INT_BITS:
-        return _integer(value, _INT_BITS[spec.type])
-    if spec.type in _DECIMAL_PLACES:
-        return _decimal(value, _DECIMAL_PLACES[spec.type])
-    if spec.type == "date":
-        if isinstance(value, datetime):
-            raise ValueError("a date without time is wanted")
-        return _instance(value, date, "a date")
-    if spec.type == "strings":
-        return [_text(item) for item in _instance(value, (list, tuple), "a list of strings")]
-    if spec.type == "float32":
-        return _number(value)
-    if spec.type == "bbox":
-        box = _instance(value, (list, tuple), "a box of four numbers")
-        if len(box) != 4:
-            raise ValueError("a box of four numbers is wanted")
-        return [_number(side) for side in box]
-    raise ValueError(f"the contract has an unknown type {spec.type}")
+        raise SchemaError(f"{table}.{spec.name}: {error}, got {value!r:.200}") from None
+    if spec.values and converted not in spec.values:
+        raise SchemaError(f"{table}.{spec.name}: one of {', '.join(spec.values)} is wanted, got {value!r:.200}")
+    return converted
 
 
 def _instance(value: Any, kind: type | tuple[type, ...], wanted: str) -> Any:
     if not isinstance(value, kind):
         raise ValueError(f"{wanted} is wanted")
     return value
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, datetime):
+        raise ValueError("a date without time is wanted")
+    return _instance(value, date, "a date")
+
+
+def _box(value: Any) -> list[float]:
+    if not isinstance(value, (list, tuple)) or len(value) != 4:
+        raise ValueError("a box of four numbers is wanted")
+    return [_number(side) for side in value]
 
 
 def _text(value: Any) -> str:
@@ -206,3 +196,19 @@ def _decimal(value: Any, places: int) -> Decimal:
     if quantised != exact:
         raise ValueError(f"no more than {places} decimals are wanted")
     return quantised
+
+
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "string": _text,
+    "enum": _text,
+    "bool": lambda value: _instance(value, bool, "true or false"),
+    "date": _date,
+    "int16": lambda value: _integer(value, 15),
+    "int32": lambda value: _integer(value, 31),
+    "int64": lambda value: _integer(value, 63),
+    "float32": _number,
+    "eur": lambda value: _decimal(value, _DECIMAL_PLACES["eur"]),
+    "decimal": lambda value: _decimal(value, _DECIMAL_PLACES["decimal"]),
+    "strings": lambda value: [_text(item) for item in _instance(value, (list, tuple), "a list of strings")],
+    "bbox": _box,
+}

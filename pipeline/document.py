@@ -14,6 +14,7 @@ from models.ids import document_id
 from models.rows import diagnostic
 from models.schema import TABLES, Tables
 from pipeline.assemble import assemble
+from pipeline.labels import label_tables
 from pipeline.readers import ReadError, open_document
 from pipeline.segment import Segmented, segment
 
@@ -43,7 +44,8 @@ def process(data: bytes, file_name: str, source_uri: str) -> Tables:
     except Exception as problem:  # tables and parts are worth writing all the same
         log.debug("extracting from %s", source_uri, exc_info=True)
         rows = [diagnostic(stage, "error", "broke_down", f"the stage {stage!r} broke down ({_name(problem)})")]
-    tables = assemble(document, segmented.acts, segmented.parts, rows)
+    labels = label_tables(document, segmented.parts)
+    tables = assemble(document, segmented.acts, segmented.parts, rows, labels)
     missing = what_is_missing(document, tables)
     row = {
         **place,
