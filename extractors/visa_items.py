@@ -118,11 +118,11 @@ def _numbers(text: str, folded: str, noun: Noun, zone: int) -> Iterator[_Token]:
             yield _Token(at, at + len(bare), Item(number=bare))
         return
     for rank, sign in enumerate(signs):
-        word = re.search(r"([a-z]+)\W*$", folded[noun.end : sign.start()])
+        word = re.search(r"([a-z]+)\W*$", folded[noun.end if noun.known else noun.start : sign.start()])
         if word and _words("not_numbered").fullmatch(word.group(1)):
             continue
-        if not noun.known and sign.start() - noun.end > 3 and not folded.startswith("decision", noun.start):
-            continue
+        if not noun.known and sign.start() - noun.end > 3:
+            continue  # "la demande de permis n° 059 350": of what, nothing tells
         reach = signs[rank + 1].start() if rank + 1 < len(signs) else sign.end() + _NEAR
         number = act_number(text[sign.start() : reach])
         if number:

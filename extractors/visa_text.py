@@ -22,7 +22,7 @@ class Visa(NamedTuple):
 
 _BULLET = r"[\s•\-–—*>➢→✓▪·●○◦■□➔✔❖‣.]*"
 _START = re.compile(
-    rf"^{_BULLET}(?P<vu>V[uU][sS]?|V\sU|VISAS?|Visas?)(?P<mark>\s?[:,;]|\s?-(?=\s))?(?=[\s'’]|$|[A-ZÀ-Þ])"
+    rf"^{_BULLET}(?P<vu>V\s?[uU][sS]?|VISAS?|Visas?|vu(?=\s(?:le|la|les)\s|\sl['’]))(?P<mark>\s?[:,;]|\s?-(?=\s))?(?=[\s'’]|$|[A-ZÀ-Þ])"
 )
 _ITEM = re.compile(r"^\s*(?:[•\-–—*>➢→✓▪·●○◦■□➔✔❖‣\uf000-\uf0ff]|\d{1,2}[.)°]\s|[a-h]\)\s)")
 _CLOSING = " \n\t;,.:"

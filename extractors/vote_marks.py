@@ -11,7 +11,7 @@ from extractors.vote_names import Voter, people_at, people_before, voters_in
 from extractors.vote_patterns import number_value
 from models.normalise.folding import fold
 from models.normalise.times import find_times
-from models.passage import Passage, join
+from models.passage import Passage
 
 CHOICES = {
     "votes_for": "for",
@@ -86,16 +86,11 @@ def _offset(passage: Passage, mark: Mark) -> int:
 
 def is_label(text: str) -> str | None:
     """The column of a text that is a label and nothing else, as in a table; None for any other."""
-    bare = re.sub(r"\(e?s?\)|[«»“”\"':.*]", " ", fold(text))
-    match = patterns.labels().fullmatch(" ".join(bare.split()))
+    bare = " ".join(re.sub(r"\(e?s?\)|[«»“”\"':.*]", " ", fold(text)).split())
+    if bare in ("oui", "non"):  # words of any form
+        return None
+    match = patterns.labels().fullmatch(bare)
     return patterns.column_of(match) if match else None
-
-
-def mark_of_cells(column: str, label: Passage, figure: Passage) -> Mark | None:
-    """The mark of a label and a figure that stand in two cells; None when the second holds no figure."""
-    digits = fold(figure.flat).strip(" .:()").removesuffix("voix").strip()
-    value = number_value(digits) if re.fullmatch(patterns.number(), digits) else None
-    return None if value is None else Mark(column, value, join([label, figure], " "))
 
 
 # --- figures ------------------------------------------------------------------------------------------------------

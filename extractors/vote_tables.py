@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from extractors.vote_marks import CHOICES, Mark, find_marks, is_label, mark_of_cells
+from extractors.vote_marks import CHOICES, Mark, find_marks, is_label
 from extractors.vote_names import voters_in
 from models.document import Cell, Table
 from models.normalise.folding import fold
+from models.passage import join
 
 _SPOKEN = re.compile(r"pour|contre|abst|votant|voix|suffrage|pris part|prend pas part")
 _CROSS = re.compile(r"\W*(?:x|X|✓|✔|☒|☑|oui|\uf0fc|\uf0fe)\W*")
 _FIGURE = re.compile(r"\W*\d{1,3}\W*(?:voix)?\W*")
 _TOTAL = re.compile(r"\W*(?:sous[- ])?total")
-
-
-class _Pair(NamedTuple):
-    """A label cell and the cell of its figure."""
-
-    column: str
-    label: Cell
-    figure: Cell
 
 
 def table_marks(table: Table) -> list[list[Mark]]:
@@ -37,9 +29,11 @@ def table_marks(table: Table) -> list[list[Mark]]:
     if choices and _body_rows(table) > 1:
         marks = [*_roll_call(table, choices), *_totals(table, choices)]
         return [marks] if marks else []
-    pairs = list(_pairs(table))
-    block = [mark for pair in pairs for mark in _paired(table, pair)]
-    used = {id(cell) for pair in pairs for cell in (pair.label, pair.figure)}
+    block: list[Mark] = []
+    used: set[int] = set()
+    for label, value, marks in _pairs(table):
+        block += marks
+        used |= {id(label), id(value)}
     votes: list[list[Mark]] = []
     for row in range(table.n_rows):
         marks, subject = _told_in_row([c for c in table.row(row) if id(c) not in used and not is_label(c.text)])
@@ -64,30 +58,33 @@ def _told_in_row(cells: list[Cell]) -> tuple[list[Mark], bool]:
 # --- a label and its figure in two cells --------------------------------------------------------------------------
 
 
-def _pairs(table: Table) -> Iterator[_Pair]:
-    """Label cells with the figure to their right, or else below."""
+def _pairs(table: Table) -> Iterator[tuple[Cell, Cell, list[Mark]]]:
+    """Label cells with the cell to their right, or else the figure below, and the marks that the two make."""
     for cell in table.cells:
-        column = is_label(cell.text)
-        if column is None:
+        if is_label(cell.text) is None:
             continue
         right = table.at(cell.row, cell.col + cell.col_span)
         below = table.at(cell.row + cell.row_span, cell.col)
         for value in (right, below):
-            if value is not None and _FIGURE.fullmatch(value.text):
-                yield _Pair(column, cell, value)
+            if value is None or is_label(value.text) or (value is below and not _FIGURE.fullmatch(value.text)):
+                continue
+            marks = _joined(cell, value)
+            if marks:
+                _name(marks[0], table.at(value.row, value.col + value.col_span) if value is right else None)
+                yield cell, value, marks
                 break
 
 
-def _paired(table: Table, pair: _Pair) -> Iterator[Mark]:
-    """The mark of a pair, with the voters named in the cell behind its figure."""
-    mark = mark_of_cells(pair.column, pair.label.passage, pair.figure.passage)
-    if mark is None:
-        return
-    beside = table.at(pair.figure.row, pair.figure.col + pair.figure.col_span)
-    if beside is not None and pair.figure.row == pair.label.row and pair.column in CHOICES:
+def _joined(label: Cell, value: Cell) -> list[Mark]:
+    colon = "" if label.text.rstrip().endswith(":") else " :"
+    return find_marks(join([label.passage, value.passage], f"{colon} "))
+
+
+def _name(mark: Mark, beside: Cell | None) -> None:
+    """Give a mark the voters named in the cell behind its figure."""
+    if beside is not None and mark.column in CHOICES and not mark.voters:
         mark.voters = tuple(voters_in(beside.passage.text))
         mark.passage = beside.passage
-    yield mark
 
 
 # --- one row per member or group, one column per choice -----------------------------------------------------------
@@ -131,7 +128,5 @@ def _totals(table: Table, choices: dict[int, Cell]) -> Iterator[Mark]:
         if any(_TOTAL.match(fold(c.text)) for c in cells):
             for cell in cells:
                 header = choices.get(cell.col)
-                column = is_label(header.text) if header else None
-                mark = mark_of_cells(column, header.passage, cell.passage) if header and column else None
-                if mark is not None:
-                    yield mark
+                if header is not None and _FIGURE.fullmatch(cell.text):
+                    yield from _joined(header, cell)
