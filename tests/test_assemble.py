@@ -16,6 +16,7 @@ from models.schema import Tables, check_rows
 from pipeline import document as stages
 from pipeline.assemble import TableLabel, assemble, clean
 from pipeline.document import pages_named, process
+from pipeline.labels import label_tables
 from pipeline.readers import ReadError
 from pipeline.segment import Segmented
 
@@ -237,3 +238,24 @@ def test_errors_make_a_document_partial_and_pictures_too(monkeypatch: pytest.Mon
 )
 def test_page_numbers_as_a_reader_says_them(numbers: list[int], wanted: str) -> None:
     assert pages_named(numbers) == wanted
+
+
+def test_tables_are_labelled_by_their_headings_and_a_broken_one_costs_its_label_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def table(*rows: tuple[str, ...]) -> Table:
+        cells = [
+            Cell(row, col, 1, 1, row == 0, from_text(text), 1, None)
+            for row, texts in enumerate(rows)
+            for col, text in enumerate(texts)
+        ]
+        return Table(cells, len(rows), len(rows[0]), 1, 1)
+
+    actions = table(("Actions", "Calendrier", "Partenaires"), ("Ouvrir un atelier", "2e trimestre", "Le club"))
+    prices = table(("Lieu", "Horaires"), ("Piscine", "9 h à 12 h"))
+    document = a_document()
+    document.blocks = [Block(from_text("Programme")), *(Block(from_text(""), table=t) for t in (actions, prices))]
+    parts = [Part("other", document.blocks)]
+    assert [label.kind for label in label_tables(document, parts)] == ["actions", "other"]
+    monkeypatch.setattr("pipeline.labels.classify", fails(IndexError()))
+    assert [label.kind for label in label_tables(document, parts)] == ["other", "other"]
