@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.dispositif_items import Item, Opening, collect, ends_act, tells_vote, wording
+from extractors.dispositif_items import Item, Opening, collect, ends_act, tells_vote, trimmed, wording
 from extractors.operative_units import Unit, deciding_verb, opening_verbs, units_of
 from extractors.verbs import leading_verb, main_verb, skip_fillers
 from models.document import Block
@@ -36,10 +36,15 @@ def _from_openings(units: list[Unit], openings: list[Opening]) -> list[Item]:
     for opening in openings:
         if opening.index <= reached:
             continue
-        found, end = collect(units, opening)
-        if found and _adopts_proposal(found[0]):
+        told = trimmed(opening.rest, units[opening.index]) if opening.rest else None
+        if told and told.text and _adopts_proposal(Item(None, [told])):
             proposed = _from_proposals(units, reached + 1, opening.index)
-            found = proposed or [i for i in found if not _says_nothing(i)]
+            if proposed:
+                items += proposed
+                reached = opening.index
+                continue
+        found, end = collect(units, opening)
+        found = [item for item in found if not _says_nothing(item)]
         if found:
             items += found
             reached = end
@@ -164,7 +169,11 @@ def _lists(units: list[Unit], index: int) -> bool:
 
 def _adopted_behind(units: list[Unit], index: int) -> bool:
     texts = [unit.folded.strip() for unit in units[index : index + 12] if not unit.table]
-    return any(wording("adoptions").match(text) for text in texts)
+    adopted = re.compile(load("decisions")["adopted"])
+    return any(
+        wording("adoptions").match(text) or (adopted.match(text) and not re.search("rejet|ajourn", text))
+        for text in texts
+    )
 
 
 def _adopts_proposal(item: Item) -> bool:

@@ -54,6 +54,7 @@ class _List:
     sign: str
     form: str | None
     items: list[Item] = field(default_factory=list)
+    opened_by: str | None = None  # the verb on a line of its own that opens the group at hand
     open: bool = False  # the item at hand ended with a colon: a list of its own may follow
     aside: list[Unit] = field(default_factory=list)  # paragraphs that belong to it only if another item follows
 
@@ -66,6 +67,12 @@ class _List:
         self.settle()
         self.items.append(Item(unit.label, [unit], opened_by=opened_by))
         self.open = unit.text.rstrip().endswith(":")
+
+    def regroup(self, unit: Unit, verb: str) -> None:
+        """Begin a group of items that ``verb`` on a line of its own opens; ``unit`` is the first of them."""
+        self.settle()
+        self.mark, self.sign, self.form = unit.mark, unit.sign, None
+        self.opened_by, self.open = verb, False
 
     def append(self, unit: Unit) -> None:
         self.items[-1].units.append(unit)
@@ -86,7 +93,7 @@ def collect(units: list[Unit], opening: Opening) -> tuple[list[Item], int]:
     stream = units[opening.index + 1 :]
     shift = opening.index + 1
     if opening.rest:
-        stream = [_trimmed(opening.rest, units[opening.index]), *stream]
+        stream = [trimmed(opening.rest, units[opening.index]), *stream]
         shift -= 1
     start, opened_by = _first_item(stream)
     if start is None:
@@ -106,12 +113,13 @@ def collect(units: list[Unit], opening: Opening) -> tuple[list[Item], int]:
     return out.items, shift + index - 1
 
 
-def _trimmed(rest: Passage, unit: Unit) -> Unit:
+def trimmed(rest: Passage, unit: Unit) -> Unit:
     """The unit that the rest of an opening paragraph makes, fillers before its verb or mark dropped."""
     folded = fold(rest.text.replace("\n", " "))
     at = skip_fillers(folded)
     made = unit_of(rest.sub(at), unit.block, first=False)
-    if made.lead and made.lead.form == "participle" and not re.search(r"\b(?:a|ont)\b", folded[:at]):
+    stray = made.lead and made.lead.form == "participle" and made.lead.verb not in opening_verbs()
+    if stray and not re.search(r"\b(?:a|ont)\b", folded[:at]):
         made = replace(made, lead=None)
     if made.lead or made.mark != "none" or not made.text:
         return replace(made, margin=unit.margin)
@@ -152,9 +160,13 @@ def _first_item(stream: list[Unit]) -> tuple[int | None, str | None]:
         if unit.table or (not unit.label and skip_fillers(unit.folded) >= len(unit.text)):
             continue
         plain = _behind_fillers(unit)
-        if plain.mark == "none" and plain.lead and plain.lead.verb in opening_verbs():
-            if skip_fillers(plain.folded, plain.lead.end) >= len(plain.text):
-                opened_by = plain.lead.verb
+        following = stream[index + 1] if index + 1 < len(stream) else None
+        if (verb := _bare_verb(plain)) and following is not None:
+            if verb in opening_verbs() and not (following.mark == "none" and _is_object(following)):
+                opened_by = verb
+                continue
+            if _lists_objects(following):
+                opened_by = verb
                 continue
             return index, opened_by
         if tells_vote(unit) or (plain.mark == "none" and wording("preliminaries").match(unit.folded)):
@@ -169,6 +181,30 @@ def _first_item(stream: list[Unit]) -> tuple[int | None, str | None]:
     return None, None
 
 
+def _bare_verb(unit: Unit) -> str | None:
+    """The verb of a line that holds nothing else: "DÉCIDE :", "délibère et décide", "approuve"."""
+    if unit.mark != "none" or unit.lead is None or unit.lead.form not in ("finite", "participle"):
+        return None
+    verb, at = unit.lead.verb, unit.lead.end
+    if unit.lead.form == "participle" and verb not in opening_verbs():
+        return None
+    while (at := skip_fillers(unit.folded, at)) < len(unit.text):
+        again = leading_verb(unit.text[at:])
+        if again is None or again.form != "finite" or again.verb not in opening_verbs():
+            return None
+        verb, at = again.verb, at + again.end
+    return verb
+
+
+def _lists_objects(unit: Unit) -> bool:
+    """Whether a dash names what the verb above it decides on: "approuve / - la convention"."""
+    return unit.mark == "dash" and unit.lead is None
+
+
+def _is_object(unit: Unit) -> bool:
+    return unit.lead is None and unit.text[:1].islower() and main_verb(unit.text) is None
+
+
 def _take(out: _List, stream: list[Unit], index: int, opened_by: str | None) -> int:
     """Take the paragraph at ``index`` into the list; the number of paragraphs to go on by, 0 at the end."""
     unit = stream[index]
@@ -179,8 +215,12 @@ def _take(out: _List, stream: list[Unit], index: int, opened_by: str | None) -> 
     if not out.aside and not before.text:
         out.append(unit)
         return 1
+    following = stream[index + 1] if index + 1 < len(stream) else None
+    if (verb := _bare_verb(unit)) and following and _lists_objects(following) and not tells_vote(unit):
+        out.regroup(following, verb)
+        return 1
     if _starts_row(out, unit):
-        out.add(unit, opened_by)
+        out.add(unit, out.opened_by or opened_by)
         return 1
     if ends_act(unit) or tells_speech(unit):
         return 0
@@ -264,7 +304,7 @@ def _first_label(unit: Unit) -> bool:
 def tells_vote(unit: Unit) -> bool:
     """Whether a paragraph tells the vote."""
     folded = unit.folded.strip()
-    if not folded:
+    if not folded or unit.mark in ("article", "number"):
         return False
     adopted = re.match(load("decisions")["adopted"], folded)
     if adopted and skip_fillers(folded, adopted.end()) >= len(folded):

@@ -73,8 +73,7 @@ def read_mark(passage: Passage) -> tuple[Mark, str, Passage | None, Passage]:
     if match is None:
         return "none", "", None, passage
     printed = text[: match.end()].strip()
-    roman = re.fullmatch(r"[a-zA-Z]{1,5}", printed)
-    if roman and not printed.isupper():
+    if re.fullmatch(r"[a-zA-Z]{1,5}", printed) and not (printed.isupper() or text[match.end()] == ")"):
         return "none", "", None, passage
     label = passage.sub(0, match.end())
     behind = _BEHIND_LABEL.match(text, match.end())

@@ -161,10 +161,11 @@ def main_verb(text: str) -> str | None:
     The verb it begins with, that which "DÉCIDE" leads to ("DÉCIDE d'adhérer" is adhérer), else the first passive
     ("sera inscrit") or the first verb of a subject such as the assembly or the commune. None when there is none.
     """
-    lead = leading_verb(text)
-    if lead:
-        return _led_to(text, lead)
     folded = fold(text)
+    at = 0 if leading_verb(text) else skip_fillers(folded)
+    lead = leading_verb(text[at:])
+    if lead:
+        return _led_to(text[at:], lead)
     found = [(m.start(), participle(text[m.start("word") : m.end("word")])) for m in _BE.finditer(folded)]
     found = [(at, verb) for at, verb in found if verb]
     active = _active(text, folded, found[0][0] if found else len(text))

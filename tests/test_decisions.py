@@ -272,6 +272,56 @@ CASES: list[tuple[str, str, Expected]] = [
         ],
     ),
     (
+        "verbs on lines of their own",
+        "vu le projet,\naprès en avoir délibéré\napprouve\n- le principe de la création\n- la convention\ndécide\n"
+        "l'imputation de la dépense sur le compte 6574\nautorise\nla Maire à signer la convention.",
+        [
+            (None, "approuver", "le principe de la création"),
+            (None, "approuver", "la convention"),
+            (None, "décider", "décide l'imputation de la dépense sur le compte 6574"),
+            (None, "autoriser", "autorise la Maire à signer la convention"),
+        ],
+    ),
+    (
+        "the form of the administrative account",
+        "Le Conseil municipal, réuni sous la présidence de M. PLANT, délibérant sur le compte administratif de "
+        "2012 :\n"
+        "1°) Lui donne acte de la présentation du compte, lequel peut se résumer ainsi :\n|Libellés|Dépenses|\n"
+        "|Total|10|\n2°) Constate les identités de valeurs,\n3°) Arrête les résultats définitifs.\nOnt signé au "
+        "registre",
+        [
+            ("1°)", "donner", "Lui donne acte de la présentation du compte, lequel peut se résumer ainsi"),
+            ("2°)", "constater", "Constate les identités de valeurs"),
+            ("3°)", "arrêter", "Arrête les résultats définitifs"),
+        ],
+    ),
+    (
+        "numbers with lists inside",
+        "DELIBERE\n1° - Approuve :\na) - la création d'un fonds,\nb) - la convention.\n2° - Autorise Monsieur le "
+        "Président à signer.\n3° - Les dépenses seront imputées au budget.",
+        [
+            ("1°", "approuver", "Approuve : a) - la création d'un fonds, b) - la convention"),
+            ("2°", "autoriser", "Autorise Monsieur le Président à signer"),
+            ("3°", "imputer", "Les dépenses seront imputées au budget"),
+        ],
+    ),
+    (
+        "each dash with its own vote",
+        "Après en avoir délibéré, les membres du conseil municipal décident :\n- à l'unanimité, d'approuver le plan\n"
+        "- par 12 voix pour et 3 contre, de créer une zone",
+        [
+            (None, "approuver", "à l'unanimité, d'approuver le plan"),
+            (None, "créer", "par 12 voix pour et 3 contre, de créer une zone"),
+        ],
+    ),
+    (
+        "proposals put to the vote",
+        "Il est proposé au Conseil :\n1. d'approuver le plan\n2. d'autoriser la Maire à le signer\nCes "
+        "propositions, mises "
+        "aux voix, sont adoptées à l'unanimité.",
+        [("1", "approuver", "d'approuver le plan"), ("2", "autoriser", "d'autoriser la Maire à le signer")],
+    ),
+    (
         "what was decided in the past is no decision",
         "Par délibération du 3 mai 2010, le Conseil municipal a approuvé la convention.\nLa Ville a mis en place un "
         "fonds d'aide.",

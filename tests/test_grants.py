@@ -176,7 +176,7 @@ def test_a_carry_over_of_old_grants_is_none() -> None:
 
 
 def test_a_proposal_of_the_report_is_no_grant() -> None:
-    text = "La Ville propose d'attribuer 40 000 € de subvention à l'association Tempo.\nLe Conseil prend acte du rapport."
+    text = "La Ville propose 40 000 € de subvention à l'association Tempo.\nLe Conseil prend acte du rapport."
     assert grants(text) == []
 
 
