@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.grids import Grid
-from extractors.headings import says, senses
+from extractors.headings import begins, says, senses
 from models.document import Block, Box, Table
 from models.passage import Passage
 
@@ -39,15 +39,18 @@ def caption(blocks: Sequence[Block], at: int, _depth: int = 0) -> Caption:
     while first > 0 and (left := blocks[first - 1].table) is not None and _beside(left, table):
         first -= 1
     above: list[Passage] = []
+    units: list[str] = []
     earlier: int | None = None
     for index in range(first - 1, max(-1, first - REACH - 2), -1):
         if blocks[index].table is not None:
             earlier = index
         if earlier is not None or len(above) == REACH:
             break
-        if blocks[index].text.strip() and not _is_unit(blocks[index].text):
+        if _is_unit(blocks[index].text):
+            units.append(blocks[index].text)
+        elif blocks[index].text.strip():
             above.append(blocks[index].passage)
-    told = " ".join(p.flat[-TOLD:] for p in reversed(above))
+    told = " ".join([*(p.flat[-TOLD:] for p in reversed(above)), *units])
     if earlier is not None and len(told) < SHORT and _depth < 2:
         told = f"{caption(blocks, earlier, _depth + 1).told} {told}"
     columns = _column_heads(table, above[0]) if above else ()
@@ -58,7 +61,8 @@ def caption(blocks: Sequence[Block], at: int, _depth: int = 0) -> Caption:
 
 
 def _is_unit(text: str) -> bool:
-    return len(text) <= 40 and says(text, "lead_in.unit")
+    """Whether a line only tells the unit of a table ("(en milliers d'euros)")."""
+    return len(text) <= 40 and begins(text, "lead_in.unit")
 
 
 def _beside(one: Table, other: Table) -> bool:

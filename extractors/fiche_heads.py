@@ -176,7 +176,7 @@ def _sheet_labels(block: Block) -> set[str]:
 
 
 def _new_sheet(blocks: Sequence[Block], at: int, floor: int, labels: set[str], told: set[str], opened: bool) -> bool:
-    """Whether a sheet without a name opens a fiche: under a heading of its own, or with the labels of the last one."""
+    """Whether a sheet without a name opens a fiche: under a heading of its own, or with the labels of the last."""
     if opened and not told:
         return False
     headed = _run_above(blocks, at, floor) < at

@@ -79,7 +79,8 @@ def _across(cells: Sequence[Cell]) -> Iterator[Entry]:
         cell = cells[at]
         inline = _inline(cell)
         named = _named(cell)
-        if named is None or (inline is not None and len(cells) == 1):
+        beside = at + 1 < len(cells) and bool(cells[at + 1].text)
+        if named is None or (inline is not None and (not beside or ":" in cell.text)):
             if inline is not None:
                 yield inline
             at += 1

@@ -19,7 +19,7 @@ from extractors.fiche_heads import (
     table_head,
 )
 from extractors.fiche_sections import flowing, sections
-from extractors.fiche_sheets import Entry, entries, is_sheet
+from extractors.fiche_sheets import Entry, entries, inline, is_sheet
 from extractors.fiche_words import label_alone, words
 from extractors.grids import Grid, is_blank
 from models.document import Block, Table
@@ -132,7 +132,7 @@ def _collect(blocks: Sequence[Block]) -> tuple[Head, list[Passage], list[Passage
     lines: list[Passage] = []
     for block in blocks[:HEADING_BLOCKS]:
         passage = table_head(block.table) if block.table is not None else block.passage
-        if passage is None or not _belongs(block, passage, head, labelled):
+        if passage is None or not _belongs(block, passage, head, wanted=labelled and not lines):
             break
         head.end += block.table is None
         head.texts.add(fold(passage.flat))
@@ -173,18 +173,17 @@ def programmes_of(fiches: Sequence[Part]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _belongs(block: Block, passage: Passage, head: Head, labelled: bool) -> bool:
-    """Whether a block goes on with the heading."""
+def _belongs(block: Block, passage: Passage, head: Head, *, wanted: bool) -> bool:
+    """Whether a block goes on with the heading; ``wanted``: the name is read and a title is still to come."""
     if block.table is not None:
         return head.end == 0 and block_heading(block) is not None
     if head.end == 0:
         return not label_of_part(block) or heading_of(passage.text) is not None or recall_of(passage.text) is not None
-    if label_of_part(block) and recall_of(passage.text) is None:
+    if (label_of_part(block) or inline(passage, block.page_first)) and recall_of(passage.text) is None:
         return False
     if is_heading(block):
         return not passage.text.rstrip().endswith((":", ";")) or len(passage) < 120
-    nothing_yet = labelled and head.end == 1 and len(passage) <= 160
-    return nothing_yet and not passage.text.rstrip().endswith((".", ";", ","))
+    return wanted and len(passage) <= 160 and not passage.text.rstrip().endswith((".", ";", ","))
 
 
 def printed_lines(passage: Passage) -> list[Passage]:
