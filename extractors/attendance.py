@@ -6,24 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.attendance_changes import Assembly, Change, find_changes, named_in, tells_movement
-from extractors.attendance_lists import (
-    Attendee,
-    Proxy,
-    Roll,
-    is_same,
-    is_staff,
-    office_holder,
-    read_list,
-    read_loose,
-    settle,
-)
-from extractors.attendance_sections import Section, patterns, sections_of, sentences
+from extractors.attendance_headings import patterns
+from extractors.attendance_lists import read_list, read_loose
+from extractors.attendance_roll import Attendee, Proxy, Roll, is_same, is_staff, office_holder, settle
+from extractors.attendance_sections import Section, sections_of, sentences
 from extractors.attendance_tables import read_table
 from models.document import Block, Table
 from models.normalise.folding import fold
 from models.normalise.names import fold_name
 from models.parts import Act
-from models.passage import Passage
+from models.passage import Passage, join
 from models.rows import Row, diagnostic
 
 STAGE = "attendance"
@@ -32,9 +24,10 @@ STAGE = "attendance"
 def extract(act: Act) -> list[Row]:
     """Rows of ``attendees``, ``proxies`` and ``attendance_changes`` of an act, and what could not be read.
 
-    Takes a deliberation, or a point of minutes. Where one list serves a whole sitting (``act.shared_head``) its rows
-    have no deliberation; the later acts of the sitting are asked for ``extract_changes`` alone. Raises nothing. The rules are those of the conventions: everyone on a list
-    has a row, in printed order; who gives a vote is represented; staff who assist are left out.
+    Takes a deliberation, or the first point of minutes: where one list serves a whole sitting (``act.shared_head``)
+    its rows have no deliberation, and the later acts are asked for ``extract_changes`` alone. Raises nothing. By the
+    conventions everyone on a list has a row, in printed order; who gives a vote is represented; staff who assist are
+    left out.
     """
     roll, sections = read_roll(act.head)
     deliberation = None if act.shared_head else act.deliberation_id
@@ -42,17 +35,19 @@ def extract(act: Act) -> list[Row]:
         _void_proxies(act.body.passage, roll)
     rows = [_attendee_row(a, n, deliberation) for n, a in enumerate(roll.attendees, 1)]
     rows += [_proxy_row(p, deliberation) for p in roll.proxies]
-    return [*rows, *_doubts(roll, sections, act), *_changes(act, roll)]
+    rows += _doubts(roll, sections, act)
+    if act.shared_head:
+        rows += _changes(act.head_passage, None, act, roll)
+    return rows + _changes(act.body.passage, act.deliberation_id, act, roll)
 
 
 def extract_changes(act: Act) -> list[Row]:
     """The movements and recusals that the text of an act tells, for the acts of a sitting past the first."""
-    return _changes(act, None)
+    return _changes(act.body.passage, act.deliberation_id, act, None)
 
 
-def _changes(act: Act, roll: Roll | None) -> list[Row]:
-    body = act.body.passage
-    if not tells_movement(body.text):
+def _changes(text: Passage, deliberation: str | None, act: Act, roll: Roll | None) -> list[Row]:
+    if not tells_movement(text.text):
         return []
     if roll is None:
         roll, _ = read_roll(act.head)
@@ -62,8 +57,8 @@ def _changes(act: Act, roll: Roll | None) -> list[Row]:
     families = frozenset(fold_name(a.person.family_name or a.person.name) for a in roll.attendees)
     rows: list[Row] = []
     doubts: list[Row] = []
-    for change in find_changes(body, Assembly(families, *names)):
-        rows.append(_change_row(change, len(rows) + 1, act.deliberation_id))
+    for change in find_changes(text, Assembly(families, *names)):
+        rows.append(_change_row(change, len(rows) + 1, deliberation))
         if not change.known and roll.attendees:
             message = f"{change.person!r} is told as {change.kind} but stands on no attendance list of this act"
             doubts.append(diagnostic(STAGE, "info", "person_unlisted", message, change.source.page))
@@ -104,8 +99,6 @@ def _read_section(section: Section, roll: Roll) -> None:
 
 
 def _read_text(texts: Sequence[Passage], section: Section, roll: Roll) -> None:
-    from models.passage import join
-
     assert section.heading is not None
     before = len(roll.attendees) + len(roll.proxies)
     passage = join(texts)
@@ -134,7 +127,7 @@ def _proxy_row(proxy: Proxy, deliberation: str | None) -> Row:
     return row.put("counted", proxy.counted)
 
 
-def _change_row(change: Change, position: int, deliberation: str) -> Row:
+def _change_row(change: Change, position: int, deliberation: str | None) -> Row:
     row = Row("attendance_changes", {"deliberation_id": deliberation, "position": position}).at(change.source)
     row.put("person", change.person, change.source)
     row.put("change", change.kind, change.source)

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from extractors.attendance_sections import LEXICON, patterns, sentences
+from extractors.attendance_headings import LEXICON, patterns
+from extractors.attendance_sections import sentences
 from models.normalise.folding import fold
 from models.normalise.lexicon import load
 from models.normalise.name_tokens import blank_remarks

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from extractors.attendance_lists import Attendee, Proxy, Roll, read_list
-from extractors.attendance_sections import LEXICON, Heading, Status, find_headings, patterns
+from extractors.attendance_headings import LEXICON, Heading, Status, find_headings, patterns
+from extractors.attendance_lists import read_list
+from extractors.attendance_roll import Attendee, Proxy, Roll
 from models.document import Cell, Table
 from models.normalise.folding import fold
 from models.normalise.lexicon import load
