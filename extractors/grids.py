@@ -139,6 +139,14 @@ def looks_like_money(text: str) -> bool:
     return is_money(text) and bool(_MONEY.search(text))
 
 
+def holds_amounts(grid: Grid, col: int) -> bool:
+    """Whether the cells of a column are amounts, blanks and dashes aside."""
+    texts = [t for t in grid.column(col) if not is_blank(t)]
+    if not texts:
+        return False
+    return sum(map(is_money, texts)) >= 0.6 * len(texts)
+
+
 def _header_depth(grid: Grid) -> int:
     """How many leading rows are headings: what the table reader saw, set right by wording and shape."""
     marked = grid.table.header_rows
