@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("actable")
 
+_OF_AN_ACT = ("conventions", "legal_references", "fiches", "budget_lines")
 _OF_A_SESSION = ("sessions", "deliberations", "attendees", "proxies")
 
 
@@ -29,8 +30,9 @@ class Step(NamedTuple):
 
     name: str
     page: int
-    act: Act | None
+    act: Act | None  # the act that the rows belong to
     run: Callable[[], list[Row]]
+    of_part: bool = False
 
 
 def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
@@ -48,7 +50,11 @@ def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
             text = f"page {step.page}: the extractor {step.name!r} broke down ({type(problem).__name__}); its rows are missing"
             rows.append(diagnostic(step.name, "error", "broke_down", text, step.page))
             continue
-        if step.act is not None:
+        if step.act is not None and step.of_part:
+            for row in found:
+                if row.table in _OF_AN_ACT:
+                    row.values["deliberation_id"] = step.act.deliberation_id
+        elif step.act is not None:
             _share_session(step.act, found, sessions)
         rows.extend(found)
     return rows
@@ -78,10 +84,12 @@ def _steps(segmented: Segmented) -> Iterator[Step]:
     for part in segmented.parts:
         owner = by_ordinal.get(part.act or 0)
         if part.kind == "convention":
-            yield Step("conventions", part.page_first, None, _call("conventions", part, owner))
+            yield Step("conventions", part.page_first, owner, _call("conventions", part, owner), True)
+            visas = _call("visas", part, f"{part.part_id}-c", function="extract_part")
+            yield Step("visas", part.page_first, owner, visas, True)
         elif part.kind == "fiche":
-            yield Step("fiches", part.page_first, None, _call("fiches", part, owner, fiches))
-        yield Step("budget", part.page_first, None, _call("budget", part, owner))
+            yield Step("fiches", part.page_first, owner, _call("fiches", part, owner, fiches), True)
+        yield Step("budget", part.page_first, owner, _call("budget", part, owner), True)
 
 
 def _call(module: str, *arguments: object, function: str = "extract") -> Callable[[], list[Row]]:

@@ -72,9 +72,7 @@ def find_assembly(passage: Passage) -> Assembly | None:
     return first[2] if first else None
 
 
-def find_authority(
-    body: str | None, headings: Sequence[Passage], texts: Sequence[Passage] = ()
-) -> Authority | None:
+def find_authority(body: str | None, headings: Sequence[Passage], texts: Sequence[Passage] = ()) -> Authority | None:
     """The authority of ``body``: the first that ``headings`` name, of a kind that fits, else the one of ``texts``.
 
     Running text names other authorities too, so one counts there only when it is named clearly more often than any
@@ -105,7 +103,10 @@ def _named_in(body: str | None, passage: Passage, *, official: bool) -> Iterator
         for match in pattern.finditer(passage.text):
             name = _trimmed(match["name"])
             if name:
-                yield match.start(), _named(kind, passage.sub(match.start(), match.start("name") + len(name)), match, name)
+                yield (
+                    match.start(),
+                    _named(kind, passage.sub(match.start(), match.start("name") + len(name)), match, name),
+                )
 
 
 def _trimmed(name: str) -> str:

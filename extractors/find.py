@@ -13,6 +13,9 @@ from models.normalise.dates import find_dates
 from models.passage import Passage
 
 
+_BARE = re.compile(r"\W*(?:(?:en\s+date\s+)?du|le|en)?\W*", re.IGNORECASE)
+
+
 @cache
 def patterns(name: str, key: str) -> tuple[re.Pattern[str], ...]:
     """The compiled patterns under ``key`` (dots reach into tables) of lexicon file ``name``."""
@@ -35,8 +38,10 @@ def date_after(
     for match in matches(name, key, passage):
         start = match.end()
         window = passage.text[start : start + reach]
-        line = window.split("\n\n")[0]
-        found = find_dates(line, year)
+        line, _, below = window.partition("\n")
+        # A value on the next line counts only where its own line has none.
+        text = window if below and _BARE.fullmatch(line) else line
+        found = find_dates(text, year)
         if found and found[0].start <= 20:
             hit = found[0]
             return hit.value, passage.sub(start + hit.start, start + hit.end)

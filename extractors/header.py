@@ -22,7 +22,9 @@ _HEAD_BLOCKS = 45  # blocks of an act's own text in which its head is told
 _PLACE = re.compile(
     r"\b[Rr][ée]unie?s?\b[^.\n]{0,40}?\s(?P<link>à|au|aux|en)\s+(?P<town>(?:[LD]['’]|Les?\s|La\s)?[A-ZÀ-Ý][\w’'-]*(?:[\s-][A-ZÀ-Ý][\w’'-]*|-\w+)*)"
 )
-_ROOMS = re.compile(r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I)
+_ROOMS = re.compile(
+    r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I
+)
 _CLOSING_TOWN = re.compile(
     r"(?m)^(?:(?i:fait(?:\s+et\s+d[ée]lib[ée]r[ée])?|d[ée]lib[ée]r[ée])\s+(?:à|en)\s+)?"
     r"(?P<town>[A-ZÀ-Ý][\w’'-]*(?:[ ](?:[A-ZÀ-Ý][\w’'-]*|sur|sous|en|les|lès|le|la|de|du)){0,5}),?\s+(?i:le)\s+(?=\d|1er)"
@@ -100,7 +102,9 @@ class _Header:
         for text in (self.top, self.head):
             for found in find_dates(text.text):
                 before = text.text[max(0, found.start - 60) : found.start].lower()
-                if not re.search(r"convo|publi|affich|r[ée]ception|pr[ée]fecture|transmi|proc[èe]s|loi|d[ée]cret", before):
+                if not re.search(
+                    r"convo|publi|affich|r[ée]ception|pr[ée]fecture|transmi|proc[èe]s|loi|d[ée]cret", before
+                ):
                     return found.value, text.sub(found.start, found.end)
         return None
 
@@ -126,11 +130,12 @@ class _Header:
         for text in texts:
             found = find_act_ids(text.text)
             if found:
-                source = text.sub(found[0].start, found[0].end)
-                self.row.put("act_id", found[0].act_id.text, source)
-                self.row.put("authority_siren", found[0].act_id.siren, source)
+                best = max(found, key=lambda f: (self._is_own(f.act_id.number), f.start))
+                source = text.sub(best.start, best.end)
+                self.row.put("act_id", best.act_id.text, source)
+                self.row.put("authority_siren", best.act_id.siren, source)
                 if not self.row["department_code"]:
-                    self.row.put("department_code", found[0].act_id.department, source)
+                    self.row.put("department_code", best.act_id.department, source)
                 break
         for column in ("received_on", "transmitted_on", "published_on"):
             for text in texts:
@@ -138,11 +143,23 @@ class _Header:
                 if stamp:
                     self.row.put(column, *stamp)
                     break
+        if self.act.shared_head and not self.row["published_on"]:
+            # Minutes are posted once, as a whole: the note may stand on their last page.
+            posted = join(f.passage for f in self.act.furniture if f.kind == "stamp")
+            stamp = date_after("header", "stamps.published_on", posted, reach=60)
+            if stamp:
+                self.row.put("published_on", *stamp)
         for match in matches("header", "head.office", join([self.head, self.running])):
             joined = join([self.head, self.running])
             self.row.put("members_in_office", int(match["count"]), joined.match(match, "count"))
             break
         self._references()
+
+    def _is_own(self, number: str) -> bool:
+        """Whether the number in an act identifier is the printed one: a page may bear the stamps of two acts."""
+        printed = self.act.number or find_number(self.act)
+        digits = re.sub(r"\D", "", printed.text) if printed else ""
+        return bool(digits) and re.sub(r"\D", "", number).endswith(digits)
 
     def _references(self) -> None:
         visas = join(b.passage for b in self.act.body.blocks if re.match(r"\W*vu\b", b.text, re.IGNORECASE))
@@ -225,7 +242,13 @@ class _Header:
         page = self.act.body.page_first
         wanted = {"authority": "authority", "session_on": "date of the sitting", "title": "title"}
         return [
-            diagnostic("header", "warning", f"no_{column}", f"page {page}: the {words} of the deliberation was not found", page)
+            diagnostic(
+                "header",
+                "warning",
+                f"no_{column}",
+                f"page {page}: the {words} of the deliberation was not found",
+                page,
+            )
             for column, words in wanted.items()
             if not self.row[column]
         ]
@@ -265,7 +288,11 @@ def _from_assembly(body: str | None, head: Passage) -> Authority | None:
         head.text,
         re.IGNORECASE,
     )
-    if not match or not match["name"][0].isupper() or re.match(r"(?:séance|seance|commune|ville)", match["name"], re.I):
+    if (
+        not match
+        or not match["name"][0].isupper()
+        or re.match(r"(?:séance|seance|commune|ville)", match["name"], re.I)
+    ):
         return None
     link = match["link"].strip().lower()
     joint = "" if link.endswith(("'", "’")) else " "

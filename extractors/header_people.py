@@ -15,7 +15,10 @@ _ROLE = re.compile(
     r"^(?:(?:M\.|Mr|Mme|Monsieur|Madame)\s+)?(?:le|la|l['’])\s*(?:Maire|Pr[ée]sidente?|Vice[- ][Pp]r[ée]sidente?|Doyenn?e?)\b[^,\n]{0,60}?(?:,|:)?\s+(?=(?:M\.|Mme|Monsieur|Madame|[A-ZÀ-Ý]))",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[,;:\n(]|\s[-–]\s|\.\s|\.$|\s(?:pr[ée]sidente?|maire|adjointe?|vice|doyen|conseill|a\s|est\s|secr[ée]taire)\b", re.IGNORECASE)
+_STOP = re.compile(
+    r"[,;:\n(]|\s[-–]\s|\.\s|\.$|\s(?:pr[ée]sidente?|maire|adjointe?|vice|doyen|conseill|a\s|est\s|secr[ée]taire)\b",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 70
 
 
@@ -40,7 +43,7 @@ def name_at(passage: Passage, start: int) -> Found | None:
 
 def find_chair(head: Passage) -> Found | None:
     """Who presided."""
-    return _after("people.chair", head)
+    return _after("people.chair", head) or _before("people.chair_after", head)
 
 
 def find_secretary(head: Passage) -> Found | None:
@@ -63,7 +66,10 @@ def _before(key: str, passage: Passage) -> Found | None:
         if pieces and pieces[-1].person.family_name:
             piece = pieces[-1]
             return piece.person.name, passage.sub(start + piece.start, start + piece.end)
-        inside = re.search(r"(?:d[ée]sign[ée]e?|nomm[ée]e?|[ée]lue?)\s+(?P<name>(?:M\.|Mme|Monsieur|Madame)\s.+)$", passage.text[start : match.start()])
+        inside = re.search(
+            r"(?:d[ée]sign[ée]e?|nomm[ée]e?|[ée]lue?)\s+(?P<name>(?:M\.|Mme|Monsieur|Madame)\s.+)$",
+            passage.text[start : match.start()],
+        )
         if inside:
             found = name_at(passage, start + inside.start("name"))
             if found:
@@ -75,19 +81,27 @@ def find_signatory(act: Act) -> Found | None:
     """Who signs the extract: the name under the last signing formula of the deliberation."""
     blocks = [b for b in act.body.blocks if b.table is None and b.text.strip()]
     tail = blocks[-12:]
-    signing = re.compile(r"^\W*(?:" + "|".join(p.pattern for p in patterns("header", "end.signing")) + ")", re.IGNORECASE)
+    signing = re.compile(
+        r"^\W*(?:" + "|".join(p.pattern for p in patterns("header", "end.signing")) + ")", re.IGNORECASE
+    )
     first = next((n for n, b in enumerate(tail) if any(signing.match(t) for t in _lines(b.passage))), None)
     if first is None:
         return None
-    for block in reversed(tail[first:]):
-        for line in reversed(list(_line_passages(block.passage))):
+    others: list[tuple[str, Passage, bool]] = []
+    beside = False  # below the label of a secretary, who signs beside the chair
+    for block in tail[first:]:
+        for line in _line_passages(block.passage):
             text = line.text.strip(" .")
-            if signing.match(text) or len(text) > 60 or any(c.isdigit() for c in text) or ":" in text:
+            if signing.match(text):
+                beside = re.search(r"secr[ée]taire\s+de\s+(?:la\s+)?s[ée]ance", text, re.IGNORECASE) is not None
+                continue
+            if len(text) > 60 or any(c.isdigit() for c in text) or ":" in text:
                 continue
             person = parse_person(text)
             if person and person.family_name and person.given_name and len(text.split()) <= 7:
-                return person.name, line
-    return None
+                others.append((person.name, line, beside))
+    names = [found for found in others if not found[2]] or others
+    return names[-1][:2] if names else None
 
 
 def _lines(passage: Passage) -> list[str]:

@@ -12,7 +12,10 @@ from models.passage import Passage, join
 from models.signals import is_heading, says, says_in_line
 
 _NUMBERED = re.compile(r"\s*\(?\s*n\s*[°oº]\s*:?\s*[A-Z]{0,6}[\s_-]?\d[\w\s./-]*\)?\s*$", re.IGNORECASE)
-_LABEL = re.compile(r"^\W*(?:objet|intitul[ée]|rapporteure?|nomenclature|mati[èe]re|service|direction|p[ôo]le|n\s*[°oº])\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?:objet|intitul[ée]|rapporteure?|nomenclature|mati[èe]re|service|direction|p[ôo]le|n\s*[°oº])\b",
+    re.IGNORECASE,
+)
 _TITLE_BLOCKS = 6
 
 
@@ -22,7 +25,11 @@ def find_number(act: Act) -> Passage | None:
     for block in act.body.blocks:
         if says(block, "decided"):
             break
-        if block.table is None and len(block.text) < 420 and not re.match(r"\W*(?:vu|rapport)\b", block.text, re.IGNORECASE):
+        if (
+            block.table is None
+            and len(block.text) < 420
+            and not re.match(r"\W*(?:vu|rapport)\b", block.text, re.IGNORECASE)
+        ):
             blocks.append(block)
         if len(blocks) > 60:
             break
@@ -114,7 +121,11 @@ def _may_title(block: Block) -> bool:
     if any(says_in_line(block, k) for k in ("attendance", "meeting", "register", "minutes", "agenda")):
         return False
     letters = sum(c.isalpha() for c in block.text)
-    return letters > 8 and not re.match(r"\W*(?:absent|excus|pouvoir|secr[ée]taire|le\s+conseil|la\s+commission|d[ée]partement|commune\s+de|ville\s+de)", block.text, re.I)
+    return letters > 8 and not re.match(
+        r"\W*(?:absent|excus|pouvoir|secr[ée]taire|le\s+conseil|la\s+commission|d[ée]partement|commune\s+de|ville\s+de)",
+        block.text,
+        re.I,
+    )
 
 
 def _trim(title: Passage) -> Passage:

@@ -124,6 +124,8 @@ def _starts(draft: _Draft, flow: Flow, pitch: float, page: Page) -> bool:
         return not _runs_over(draft, flow)
     if flow.column != last.column:
         return True
+    if flow.listed and last.listed and not text[0].islower() and not above.endswith((",", "-", ":")):
+        return True
     box, box_above = flow.line.box, last.line.box
     height = max(flow.line.size, last.line.size, 1.0)
     if box.bottom - box_above.bottom > max(_SPACING * pitch, pitch + 0.35) * height or box.bottom < box_above.top:

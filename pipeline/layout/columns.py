@@ -24,6 +24,7 @@ class Flow:
     left: float
     right: float
     continues: bool = False  # goes on with the line before, whatever its place
+    listed: bool = False  # stands in a column of short lines, each of its own
 
 
 def reading_order(rows: list[Row]) -> list[Flow]:
@@ -78,6 +79,9 @@ def _column_run(rows: list[Row], start: int) -> tuple[int, list[tuple[float, flo
             break
         narrowed = _narrow(gutters, row)
         if not narrowed:
+            row = rows[end] = _parted(row, gutters)
+            narrowed = _narrow(gutters, row)
+        if not narrowed or _new_structure(rows, start, end, gutters):
             break
         gutters = narrowed
         if len(row.segments) > 1 or _beside(rows[end - 1], row):
@@ -91,6 +95,37 @@ def _column_run(rows: list[Row], start: int) -> tuple[int, list[tuple[float, flo
             return end, gutters
         return start + 1, []
     return end, gutters
+
+
+def _parted(row: Row, gutters: list[tuple[float, float]]) -> Row:
+    """A row whose long label comes close to its value: cut where a word begins at the edge of the next column."""
+    segments: list[Segment] = []
+    for segment in row.segments:
+        words = segment.words
+        cut = next(
+            (
+                n
+                for n in range(1, len(words))
+                for _, high in gutters
+                if abs(words[n].x0 - high) < 2.5 and words[n].x0 - words[n - 1].x1 > 0.3 * words[n].size
+            ),
+            None,
+        )
+        segments += [segment] if cut is None else [Segment(words[:cut]), Segment(words[cut:])]
+    return Row(segments, row.page)
+
+
+def _new_structure(rows: list[Row], start: int, at: int, gutters: list[tuple[float, float]]) -> bool:
+    """Whether a label closes the columns above, or rows with more columns begin."""
+    row = rows[at]
+    if len(row.segments) == 1 and _LABEL.search(row.text):
+        labelled = any(_LABEL.search(r.segments[0].text) for r in rows[start:at])
+        return not labelled and at + 1 < len(rows) and len(rows[at + 1].segments) > 1
+    if len(row.segments) - 1 <= len(gutters) or at + 1 >= len(rows):
+        return False
+    starts = [s.x0 for s in row.segments]
+    below = [s.x0 for s in rows[at + 1].segments]
+    return len(below) == len(starts) and all(abs(a - b) < 3 for a, b in zip(starts, below, strict=True))
 
 
 def _trim(rows: list[Row], start: int, last_both: int, end: int, gutters: list[tuple[float, float]]) -> int:
@@ -194,10 +229,13 @@ def _is_prose(column: list[tuple[int, Segment]]) -> bool:
     """Whether most lines of a column run to its right edge, as flowing text does."""
     if len(column) < 4:
         return False
+    if sum(len(s.words) for _, s in column) < 3.5 * len(column):  # names and dates, one a line
+        return False
     left = min(s.x0 for _, s in column)
     right = max(s.x1 for _, s in column)
     full = sum(1 for _, s in column if s.x1 > right - 0.15 * (right - left))
-    return full * 10 >= len(column) * 6
+    ends = sum(1 for _, s in column if s.text.endswith((",", ".", ";")) or s.text[0].islower())
+    return full * 10 >= len(column) * 6 or ends * 3 >= len(column)
 
 
 def _down_columns(run: list[Row], gutters: list[tuple[float, float]]) -> list[Flow]:
@@ -207,5 +245,6 @@ def _down_columns(run: list[Row], gutters: list[tuple[float, float]]) -> list[Fl
             continue
         left = min(s.x0 for _, s in column)
         right = max(s.x1 for _, s in column)
-        flows.extend(Flow(Line(tuple(s.words)), number, left, right) for _, s in column)
+        listed = not _is_prose(column) and len(column) >= 3
+        flows.extend(Flow(Line(tuple(s.words)), number, left, right, listed=listed) for _, s in column)
     return flows

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 )
 _PAGED = re.compile(r"\bpage\s*\d|\d\s*/\s*\d", re.I)
 _ACT_ID = re.compile(r"^\W*\d{2}[\dAB]-\d{9}-\d{8}-")
+_DATE_ALONE = re.compile(r"^\W*(?:le\s+)?\d{1,2}[/.\s-](?:\d{1,2}|\w+)[/.\s-]\d{2,4}\W*$")
 _DATE_OR_ID = re.compile(r"^\W*(?:le\s+)?\d")
 
 PageRows = list[Row]
@@ -65,25 +66,39 @@ def _furniture(kind: FurnitureKind, lines: Iterable[list[Word]], page: int) -> l
 
 
 def _take_stamps(rows: PageRows) -> tuple[PageRows, list[list[Word]]]:
-    """Segments that read as lines of a receipt stamp leave the rows; a value beside its label goes along."""
+    """Segments that read as lines of a receipt stamp leave the rows; a value beside or below its label goes along."""
     stamp = any_of("furniture", "stamp", prefix=r"^\W*")
     kept: PageRows = []
     stamps: list[list[Word]] = []
+    waiting: list[Word] | None = None  # the last label without a value
     for row in rows:
         rest: list[Segment] = []
         taken = False
         for segment in row.segments:
             if stamp.match(segment.text) or _ACT_ID.match(segment.text):
                 stamps.append(list(segment.words))
+                waiting = None if any(c.isdigit() for c in segment.text) else stamps[-1]
                 taken = True
             elif taken and _DATE_OR_ID.match(segment.text):
                 stamps[-1].extend(segment.words)
+                waiting = None
+            elif waiting and _DATE_ALONE.match(segment.text) and _below(waiting, segment):
+                waiting.extend(segment.words)
+                waiting = None
             else:
                 rest.append(segment)
                 taken = False
         if rest:
             kept.append(Row(rest, row.page))
     return kept, stamps
+
+
+def _below(label: list[Word], segment: Segment) -> bool:
+    """Whether a segment stands right under a label, no further than two lines."""
+    height = max(w.bottom - w.top for w in label)
+    gap = segment.box.top - max(w.bottom for w in label)
+    beside = segment.x0 < max(w.x1 for w in label) + 40 and segment.x1 > min(w.x0 for w in label) - 5
+    return -0.5 * height < gap < 2 * height and beside
 
 
 def _edges(page: Page, rows: PageRows) -> list[tuple[Row, FurnitureKind]]:
