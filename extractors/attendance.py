@@ -174,7 +174,8 @@ _PRESENT_TOLD = re.compile(
 def _doubts(roll: Roll, sections: Sequence[Section], act: Act) -> list[Row]:
     """Diagnostics: lists in which no name was read, and printed counts that differ from what was read."""
     rows = []
-    for passage in roll.unreadable:
+    unread = [section.unread for section in sections if section.unread is not None]
+    for passage in [*unread, *roll.unreadable]:
         message = f"no name could be read in this attendance list: {passage.flat[:80]!r}"
         rows.append(diagnostic(STAGE, "warning", "person_unreadable", message, passage.page))
     for what, declared, source in _declared(sections, act):

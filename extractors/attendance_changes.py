@@ -24,6 +24,10 @@ _Told = Literal["joined", "returned", "left", "left_temporarily", "withdrew", "r
 _HONORIFIC = re.compile(r"\b(?:mm|mmes?|mlles?|mr|m|monsieur|madame|messieurs|mesdames|mademoiselle)\b\.?(?=\s?\w)")
 
 
+# What may stand between people who are told of together, in folded text.
+_JOINED = re.compile(
+    r"[\s,;:–-]*(?:(?:et|ou|&|de|d'|ainsi\s+que|puis)[\s,:]*)*(?:(?:les?\s+\w+|messieurs|mesdames|mm\.?|mmes)\s+)?"
+)
 _AT_TIME = re.compile(r"\s*\ba\s+\d{1,2}\s*(?:h|:|heures?)\s*\d{0,2}(?:\s*mn|\s*min\w*)?")
 
 
@@ -227,7 +231,7 @@ def _ahead(text: str, folded: str, start: int, end: int, assembly: Assembly) -> 
         return []
     group = [people[-1]]
     for person in reversed(people[:-1]):
-        if not re.fullmatch(r"[\s,]*(?:(?:et|ou|&|ainsi\s+que)[\s,]*)?", folded[person.end : group[0].start]):
+        if not _JOINED.fullmatch(folded[person.end : group[0].start]):
             break
         group.insert(0, person)
     gap = folded[group[-1].end : end]
@@ -262,7 +266,7 @@ def _behind(text: str, folded: str, start: int, end: int, assembly: Assembly) ->
     at = start
     for person in people:
         between = _AT_TIME.sub(" ", re.sub(r"\([^)]*\)", " ", folded[at : person.start]))
-        if not re.fullmatch(r"[\s,;:–-]*(?:(?:et|&|de|d'|ainsi\s+que|puis)[\s,:]*)*(?:les?\s+\w+\s+)?", between):
+        if not _JOINED.fullmatch(between):
             break
         group.append(person)
         at = person.end

@@ -22,12 +22,14 @@ _SHORT = 60  # characters of a label between names: a commune, a group, "Titulai
 class Section:
     """A list of the head. ``contents`` holds the text and the tables under the heading, in order.
 
-    ``heading`` is None for text outside of any list, of which only sentences that tell an absence count.
+    ``heading`` is None for text outside of any list, of which only sentences that tell an absence count. ``unread``
+    is what stands right behind the heading where it is no list of people.
     """
 
     heading: Heading | None
     label: Passage | None = None
     contents: list[Passage | Table] = field(default_factory=list)
+    unread: Passage | None = None
 
 
 def sections_of(blocks: Sequence[Block]) -> list[Section]:
@@ -45,6 +47,16 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
 
 def _open(section: Section) -> bool:
     return section.heading is not None and section.heading.opens
+
+
+def _beside(run: _Run, folded: str, start: int, end: int) -> Passage | None:
+    """The rest of the line of a heading, where it tells something that cannot be read as a list."""
+    line = folded[start:end].partition("\n")[0]
+    if not re.search(r"[a-z]{3}", line) or line.strip(" .:,;()[]") in load(LEXICON)["plain"]["nobody"]:
+        return None
+    if patterns("stops", "start").match(folded, _word_at(folded, start, end)):
+        return None
+    return run.passage.sub(start, start + len(line))
 
 
 class _Run(NamedTuple):
@@ -122,6 +134,9 @@ def _fill(section: Section, run: _Run, folded: str, start: int, end: int) -> int
         return start
     spans, stop = list_spans(run, folded, start, end)
     section.contents.extend(p for a, b in spans if (p := run.passage.sub(a, b)))
+    heading = section.heading
+    if not spans and heading is not None and heading.status is not None and heading.declared is None:
+        section.unread = _beside(run, folded, start, end)
     return stop
 
 
