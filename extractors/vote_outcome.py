@@ -69,7 +69,7 @@ def _paragraphs(act: Act) -> Iterator[tuple[Passage, str]]:
                 decides = _body_decides().search(folded)  # the dispositif may begin in the same paragraph
                 if decides is None:
                     continue
-                paragraph = paragraph.sub(decides.start())
+                paragraph = paragraph.sub(decides.start("said"))
                 folded = fold(paragraph.text)
             yield paragraph, folded
 
@@ -183,8 +183,8 @@ def _body_decides() -> re.Pattern[str]:
     lists = load("votes")["outcome"]
     verbs = "|".join(lists["verbs"] + lists["doubtful_verbs"])
     return re.compile(
-        rf"(?:^|[.,;:»)-] ?|\bet )(?:{'|'.join(lists['bodies'])})\b(?:[^.a-z][^.]{{0,240}}?)?"
-        rf"(?<!\ba )(?<!\bont )(?<!\bavait )(?<!\best )(?<!\bete )\b(?:{verbs})(?:nt)?\b"
+        rf"(?:^|[.,;:»)-] ?|\bet )(?P<said>(?:{'|'.join(lists['bodies'])})\b(?:[^.a-z][^.]{{0,240}}?)?"
+        rf"(?<!\ba )(?<!\bont )(?<!\bavait )(?<!\best )(?<!\bete )\b(?:{verbs})(?:nt)?)\b"
     )
 
 
@@ -204,5 +204,5 @@ def _decision(paragraphs: list[tuple[Passage, str]]) -> tuple[str, Passage] | No
     for passage, folded in paragraphs:
         match = _body_decides().search(folded)
         if match and _is_ours(folded, match):
-            return "adopted", passage.match(match)
+            return "adopted", passage.match(match, "said")
     return None

@@ -105,6 +105,9 @@ class Passage:
 
     def paragraphs(self) -> Iterator[Passage]:
         """The non-empty paragraphs, in order."""
+        if self.text and "\n" not in self.text and self.text == self.text.strip():
+            yield self  # most are one paragraph: no need to copy it
+            return
         offset = 0
         for paragraph in self.text.split("\n"):
             if paragraph.strip():
