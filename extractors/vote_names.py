@@ -22,7 +22,7 @@ class Voter(NamedTuple):
 
 _HONORIFIC_GUARD = r"(?!(?:le|la|les|l['’])\s?[a-zà-ÿ])(?!(?:Le|La)\s(?:[Mm]aire|[Pp]r[ée]sident))"
 _STOPS = (
-    r"(?!(?:Pour|POUR|Contre|CONTRE|Abst\w*|ABST\w*|Votes?|VOTES?|Votants?|Groupes?|Adopt\w+|ADOPT\w+|Unanim\w+|Ne|Non)\b"
+    r"(?!(?:Pour|POUR|Contre|CONTRE|Abst\w*|ABST\w*|Votes?|VOTES?|Votants?|Groupes?|Adopt\w+|ADOPT\w+|Unanim\w+|Ne|Non|Se|Ont|Sont)\b"
     r"|(?:Le|La|Les|Il|Elle)\s[a-zà-ÿ]|Le [Cc]onseil)"
 )
 _WORD = rf"{_STOPS}(?:[A-ZÀ-ÖØ-Þ]\.(?:-?[A-ZÀ-ÖØ-Þ]\.)*|(?:[dl]['’])?[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[-'’‑][^\W\d_]+)*)"

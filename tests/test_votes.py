@@ -82,6 +82,7 @@ def own_head(head: str, body: str) -> Act:
         ("12 personnes votent contre", "against=12"),
         ("NPPV : 1 - Pour : 13", "for=13 out=1"),
         ("Adopté par 38 voix pour, 7 abstentions et 2 non participations au vote.", "abst=7 for=38 out=2"),
+        ("le projet obtient 12 voix pour, 3 contre", "against=3 for=12"),
         ("Suffrages exprimés : 13 Majorité absolue 7", "expressed=13 majority=7"),
         ("Nombre de votants : 18 ; la majorité absolue est de 8", "majority=8 voting=18"),
         ("Pour : 9 ; absentes sans délégation de vote : 2", "absent=2 for=9"),
@@ -142,6 +143,11 @@ def test_no_vote(text: str) -> None:
         (
             "MM. Durand et Petit s’abstiennent, Mme Royan ne prend pas part au vote",
             [("abstain", "Durand"), ("abstain", "Petit"), ("not_voting", "Royan")],
+        ),
+        ("M. Petit, intéressé, s’est retiré et n’a pas pris part au vote.", [("not_voting", "Petit")]),
+        (
+            "Ont voté contre : Luc PETIT, Anne ROYAN – Se sont abstenus : Jean BLANC",
+            [("against", "Luc PETIT"), ("against", "Anne ROYAN"), ("abstain", "Jean BLANC")],
         ),
         ("M. PETIT indique ne pas vouloir prendre part au vote.", [("not_voting", "PETIT")]),
         ("Mme Anne ROYAN, adjointe aux sports, ne prenant pas part au vote", [("not_voting", "Anne ROYAN")]),
