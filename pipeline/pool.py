@@ -20,6 +20,8 @@ log = logging.getLogger("actable")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+_BEGUN = "begun"  # what a worker says when it takes a task up
+_STARTUP = 120.0  # seconds that a new process may take before that: its imports are no fault of the task
 _AHEAD = 64  # tasks a worker may run ahead of the slowest: bounds what waits to be written
 
 
@@ -97,7 +99,7 @@ class Pool(Generic[Task, Result]):
 
     def _start(self, worker: _Worker, index: int, task: Task) -> None:
         worker.task = index
-        worker.deadline = time.monotonic() + self._timeout
+        worker.deadline = time.monotonic() + _STARTUP + self._timeout
         with suppress(OSError):  # it died while idle: _collect sees its end
             worker.pipe.send(task)
 
@@ -111,7 +113,11 @@ class Pool(Generic[Task, Result]):
             assert worker.task is not None
             result: Result | Lost
             if worker.pipe in ready:
-                result = _receive(worker)
+                message = _receive(worker)
+                if message == _BEGUN:
+                    worker.deadline = time.monotonic() + self._timeout
+                    continue
+                result = message
             elif time.monotonic() >= worker.deadline:
                 result = Lost(f"took more than {self._timeout:g} s and was stopped; give more time with --timeout")
             else:
@@ -141,7 +147,9 @@ def _serve(work: Callable[[Task], Result], pipe: Connection, verbose: bool) -> N
         logging.getLogger("actable").setLevel(logging.DEBUG)
     try:
         while True:
-            pipe.send(work(pipe.recv()))
+            task = pipe.recv()
+            pipe.send(_BEGUN)
+            pipe.send(work(task))
     except (EOFError, BrokenPipeError):
         return
     except Exception:
