@@ -12,7 +12,6 @@ from models.lexicon import load
 from models.normalise.dates import find_dates
 from models.passage import Passage
 
-
 _BARE = re.compile(r"\W*(?:(?:en\s+date\s+)?du|le|en)?\W*", re.IGNORECASE)
 
 
@@ -40,9 +39,9 @@ def date_after(
         window = passage.text[start : start + reach]
         line, _, below = window.partition("\n")
         # A value on the next line counts only where its own line has none.
-        text = window if below and _BARE.fullmatch(line) else line
-        found = find_dates(text, year)
-        if found and found[0].start <= 20:
+        bare = bool(below) and _BARE.fullmatch(line) is not None
+        found = find_dates(window if bare else line, year)
+        if found and found[0].start <= (len(line) + 4 if bare else 20):
             hit = found[0]
             return hit.value, passage.sub(start + hit.start, start + hit.end)
     return None

@@ -31,6 +31,10 @@ _CLOSING_TOWN = re.compile(
 )
 
 
+# A date right behind these words is not the sitting's.
+_OTHER_DATE = re.compile(r"(?:proc[èe]s|compte[\s-]rendu\s+de|convo)[^,;]*$")
+
+
 def extract(act: Act) -> list[Row]:
     """Rows of ``sessions`` and ``deliberations`` for one act, with a diagnostic for each key value not found."""
     return _Header(act).rows()
@@ -269,7 +273,7 @@ def _near(furniture: list[Furniture], first: int, last: int, head: list[Block]) 
 def _first(texts: list[Passage], key: str) -> tuple[date, Passage] | None:
     for text in texts:
         found = date_after("header", key, text, reach=70)
-        if found and not re.search(r"proc[èe]s|compte[\s-]rendu\s+de|convo", _before(text, found[1])):
+        if found and not _OTHER_DATE.search(_before(text, found[1])):
             return found
     return None
 

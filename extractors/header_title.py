@@ -108,9 +108,7 @@ def _run(blocks: list[Block]) -> Passage | None:
             break
         if _may_title(block):
             run.append(block.passage)
-        elif run:
-            break
-        elif re.match(r"\W*vu\b", block.text, re.IGNORECASE):
+        elif run or re.match(r"\W*vu\b", block.text, re.IGNORECASE):
             break
     return _trim(join(run, " ")) if run else None
 

@@ -37,9 +37,7 @@ class Box(NamedTuple):
         """Whether the centre line of ``other`` lies inside this box, give or take ``slack`` points."""
         middle = (other.top + other.bottom) / 2
         centre = (other.x0 + other.x1) / 2
-        return (
-            self.x0 - slack <= centre <= self.x1 + slack and self.top - slack <= middle <= self.bottom + slack
-        )
+        return self.x0 - slack <= centre <= self.x1 + slack and self.top - slack <= middle <= self.bottom + slack
 
 
 def union(boxes: Iterable[Box]) -> Box:

@@ -93,8 +93,7 @@ class Passage:
         first = bisect_right(self._ends, start)
         last = bisect_left(self._starts, stop)
         pieces = [
-            Piece(max(p.start, start) - start, min(p.end, stop) - start, p.word)
-            for p in self.pieces[first:last]
+            Piece(max(p.start, start) - start, min(p.end, stop) - start, p.word) for p in self.pieces[first:last]
         ]
         starts = [s - start for s in self.line_starts if start <= s < stop]
         return Passage(self.text[start:stop], pieces, starts)
@@ -178,9 +177,7 @@ def keep_hyphen(left: str, right: str) -> bool:
     return True
 
 
-def from_lines(
-    lines: Iterable[Sequence[Word]], separator: str = " ", keeps: HyphenRule = keep_hyphen
-) -> Passage:
+def from_lines(lines: Iterable[Sequence[Word]], separator: str = " ", keeps: HyphenRule = keep_hyphen) -> Passage:
     """A passage from printed lines, each a sequence of words; a word split at a line end is made whole again.
 
     A soft hyphen is dropped; for any other hyphen at a line end ``keeps`` decides. No space is put behind either.
@@ -218,10 +215,7 @@ def _is_cut(text: str, following: str) -> bool:
     return (
         len(text) > 1
         and text[-1] in _HYPHENS
-        and (
-            (text[-2].isalpha() and following[0].isalpha())
-            or (text[-2].isdigit() and following[0].isdigit())
-        )
+        and ((text[-2].isalpha() and following[0].isalpha()) or (text[-2].isdigit() and following[0].isdigit()))
     )
 
 

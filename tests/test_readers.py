@@ -23,9 +23,7 @@ def words_of(texts: list[str]) -> Counter[str]:
 
 def by_pdfplumber(path: Path, **tolerance: float) -> list[Counter[str]]:
     with pdfplumber.open(path) as pdf:
-        return [
-            words_of([w["text"] for w in page.dedupe_chars().extract_words(**tolerance)]) for page in pdf.pages
-        ]
+        return [words_of([w["text"] for w in page.dedupe_chars().extract_words(**tolerance)]) for page in pdf.pages]
 
 
 def agreement(path: Path) -> float:
@@ -74,7 +72,6 @@ def test_words_stand_where_pdfplumber_sees_them(corpus: Path) -> None:
     for w in page.words:
         near = places.get(w.text, [])
         assert any(abs(w.x0 - x) < 1.5 and abs(w.bottom - y) < 0.4 * w.size for x, y in near) or not near, w
-
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def load(name: str) -> dict[str, Any]:
 
 def wording(phrase: str) -> str:
     """A regular expression for a phrase as print varies it: white space, apostrophes, accents on capitals, dashes."""
-    out = []
+    out: list[str] = []
     for char in phrase:
         if char.isspace():
             out.append(r"\s*" if out and out[-1] in (r"\s*", r"\s+") else r"\s+")

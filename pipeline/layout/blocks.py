@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from statistics import median
 
-from models.document import Block, Line, Page, Table
+from models.document import Block, Page, Table
 from models.lexicon import any_of, load
 from models.passage import HyphenRule, Passage, from_lines
 from pipeline.layout.columns import Flow, reading_order
@@ -41,9 +42,7 @@ class _Draft:
         return self.flows[-1]
 
 
-def build_blocks(
-    pages: list[Page], rows: list[list[Row]], tables: list[Table], keeps: HyphenRule
-) -> list[Block]:
+def build_blocks(pages: list[Page], rows: list[list[Row]], tables: list[Table], keeps: HyphenRule) -> list[Block]:
     """The blocks of a document in reading order; ``rows`` are the running text of each page.
 
     A table stands where it begins; a paragraph that runs over a page end is one block.
@@ -52,28 +51,26 @@ def build_blocks(
     blocks: list[Block] = []
     draft: _Draft | None = None
     for page, page_rows in zip(pages, rows, strict=True):
-        starting = sorted(
-            (t for t in tables if t.page_first == page.number), key=lambda t: t.boxes[page.number].top
-        )
+        starting = sorted((t for t in tables if t.page_first == page.number), key=lambda t: t.boxes[page.number].top)
         running = [t for t in tables if t.page_first < page.number <= t.page_last]
         if running and draft is not None:
-            blocks.append(_finish(draft, page, keeps))
+            blocks.append(_finish(draft, keeps))
             draft = None
         for band, table in _bands(page_rows, starting, page.number):
             for flow in reading_order(band):
-                if draft is not None and not _starts(draft, flow, pitch, page):
+                if draft is not None and not _starts(draft, flow, pitch):
                     draft.flows.append(flow)
                     continue
                 if draft is not None:
-                    blocks.append(_finish(draft, page, keeps))
+                    blocks.append(_finish(draft, keeps))
                 draft = _Draft([flow], bool(_marked().match(flow.line.text)))
             if table is not None:
                 if draft is not None:
-                    blocks.append(_finish(draft, page, keeps))
+                    blocks.append(_finish(draft, keeps))
                     draft = None
                 blocks.extend(unfold(table) if is_layout(table) else [_table_block(table)])
     if draft is not None:
-        blocks.append(_finish(draft, pages[-1], keeps))
+        blocks.append(_finish(draft, keeps))
     usual = _usual_size(blocks)
     for block in blocks:
         block.large = block.table is None and block.size >= 1.15 * usual
@@ -88,9 +85,7 @@ def _usual_size(blocks: list[Block]) -> float:
     return max(sizes, key=lambda s: (sizes[s], s), default=0.0)
 
 
-def _bands(
-    rows: list[Row], tables: list[Table], page: int
-) -> list[tuple[list[Row], Table | None]]:
+def _bands(rows: list[Row], tables: list[Table], page: int) -> list[tuple[list[Row], Table | None]]:
     """The rows above each table, with the table that ends the band; the rest of the page comes last."""
     out: list[tuple[list[Row], Table | None]] = []
     rest = list(rows)
@@ -105,16 +100,12 @@ def _bands(
 
 def _pitch(rows: list[list[Row]]) -> float:
     """The usual distance between baselines, in glyph sizes."""
-    steps = [
-        (b.bottom - a.bottom) / max(b.bottom - b.top, 1.0)
-        for page_rows in rows
-        for a, b in zip(page_rows, page_rows[1:], strict=False)
-    ]
+    steps = [(b.bottom - a.bottom) / max(b.bottom - b.top, 1.0) for page_rows in rows for a, b in pairwise(page_rows)]
     close = [s for s in steps if 0.8 < s < 2.2]
     return median(close) if close else 1.2
 
 
-def _starts(draft: _Draft, flow: Flow, pitch: float, page: Page) -> bool:
+def _starts(draft: _Draft, flow: Flow, pitch: float) -> bool:
     """Whether ``flow`` begins a paragraph rather than going on with ``draft``."""
     last = draft.last
     text, above = flow.line.text, last.line.text
@@ -126,39 +117,61 @@ def _starts(draft: _Draft, flow: Flow, pitch: float, page: Page) -> bool:
         return True
     if flow.listed and last.listed and not text[0].islower() and not above.endswith((",", "-", ":")):
         return True
-    box, box_above = flow.line.box, last.line.box
+    if _is_apart(last, flow, pitch) or (_opens().match(text) and not _is_mid_sentence(above, text)):
+        return True
+    shaped = _shape_starts(draft, flow)
+    if shaped is not None:
+        return shaped
+    if text[0].islower() and not _CLOSING.search(above) and flow.line.bold == last.line.bold:
+        return False  # a sentence or a heading that wraps, whatever its indent
+    if _indent_starts(draft, flow):
+        return True
+    if _CLOSING.search(above):
+        return not _wraps(last, flow)
+    return _is_short(last, flow) and (text[0].isupper() or text[0].isdigit())
+
+
+def _is_apart(last: Flow, flow: Flow, pitch: float) -> bool:
+    """Whether more than the usual space parts two lines."""
     height = max(flow.line.size, last.line.size, 1.0)
-    if box.bottom - box_above.bottom > max(_SPACING * pitch, pitch + 0.35) * height or box.bottom < box_above.top:
-        return True
-    if _opens().match(text) and not _is_mid_sentence(above, text):
-        return True
+    box, box_above = flow.line.box, last.line.box
+    step = max(_SPACING * pitch, pitch + 0.35) * height
+    return box.bottom - box_above.bottom > step or box.bottom < box_above.top
+
+
+def _shape_starts(draft: _Draft, flow: Flow) -> bool | None:
+    """What centring, weight and size of two lines say; None where they say nothing."""
+    last = draft.last
+    box, box_above = flow.line.box, last.line.box
+    both_bold = flow.line.bold and last.line.bold
     aligned = abs(box.x0 - box_above.x0) < 4.0  # lines that begin alike are one column of text, not centred ones
     axis = abs(box.x0 + box.x1 - box_above.x0 - box_above.x1) < 6.0  # lines about one axis, as in signatures
     centred = (_centred(flow) or axis) and not aligned
     if centred and not _centred(last) and not axis:
-        return not (_is_full(last) and flow.line.bold and last.line.bold)
+        return not (_is_full(last) and both_bold)
     if _centred(last) and not centred and not aligned:
-        return not (_is_full(flow) and flow.line.bold and last.line.bold)
-    if flow.line.bold != last.line.bold:
-        if abs(flow.line.size - last.line.size) > 0.5:
-            return True
-        # A heading over its text, unless a bold beginning just wraps into the sentence.
-        if last.line.bold and not flow.line.words[0].bold and all(f.line.bold for f in draft.flows):
-            if not (_is_full(last) and text[0].islower()):
-                return True
-    if abs(flow.line.size - last.line.size) > (0.06 if flow.line.bold and last.line.bold else 0.2) * height:
+        return not (_is_full(flow) and both_bold)
+    if flow.line.bold != last.line.bold and _weight_starts(draft, flow):
+        return True
+    height = max(flow.line.size, last.line.size, 1.0)
+    if abs(flow.line.size - last.line.size) > (0.06 if both_bold else 0.2) * height:
         return True
     if centred:
-        return not (flow.line.bold and last.line.bold and box_above.width >= 0.9 * box.width)
-    if text[0].islower() and not _CLOSING.search(above) and flow.line.bold == last.line.bold:
-        return False  # a sentence or a heading that wraps, whatever its indent
-    return _indent_starts(draft, flow) or (_CLOSING.search(above) is not None and not _would_fit_above(last, flow)) or (
-        not _CLOSING.search(above) and _is_short(last, flow) and (text[0].isupper() or text[0].isdigit())
-    )
+        return not (both_bold and box_above.width >= 0.9 * box.width)
+    return None
 
 
-def _would_fit_above(last: Flow, flow: Flow) -> bool:
-    """Whether the first word of ``flow`` could NOT have stood at the end of the line above (so the text just wraps)."""
+def _weight_starts(draft: _Draft, flow: Flow) -> bool:
+    """A change of weight: a heading over its text, unless a bold beginning just wraps into the sentence."""
+    last = draft.last
+    if abs(flow.line.size - last.line.size) > 0.5:
+        return True
+    heading = last.line.bold and not flow.line.words[0].bold and all(f.line.bold for f in draft.flows)
+    return heading and not (_is_full(last) and flow.line.text[0].islower())
+
+
+def _wraps(last: Flow, flow: Flow) -> bool:
+    """Whether the first word of ``flow`` had no room at the end of the line above: the text just wraps."""
     first = flow.line.words[0]
     room = last.right - last.line.box.x1
     return room < (first.x1 - first.x0) + 0.3 * first.size
@@ -219,7 +232,7 @@ def _runs_over(draft: _Draft, flow: Flow) -> bool:
     return text[0].islower() or (_is_full(draft.last) and flow.line.bold == draft.last.line.bold)
 
 
-def _finish(draft: _Draft, page: Page, keeps: HyphenRule) -> Block:
+def _finish(draft: _Draft, keeps: HyphenRule) -> Block:
     lines = tuple(f.line for f in draft.flows)
     first = draft.flows[0]
     return Block(

@@ -70,7 +70,7 @@ def _column_run(rows: list[Row], start: int) -> tuple[int, list[tuple[float, flo
     gutters = _gaps(rows[start], rows[start + 1] if start + 1 < len(rows) else None)
     if not gutters:
         return start + 1, []
-    both = len(rows[start].segments) > 1
+    both = int(len(rows[start].segments) > 1)
     end = start + 1
     last_both = end
     while end < len(rows):
@@ -170,9 +170,7 @@ def _sides(run: list[Row], gutters: list[tuple[float, float]]) -> list[list[tupl
         for segment in row.segments:
             column = sum(1 for low, high in gutters if segment.x0 >= high - 1)
             columns[column].setdefault(number, []).append(segment)
-    return [
-        [(n, Segment([w for s in parts for w in s.words])) for n, parts in column.items()] for column in columns
-    ]
+    return [[(n, Segment([w for s in parts for w in s.words])) for n, parts in column.items()] for column in columns]
 
 
 def _reads_across(run: list[Row], gutters: list[tuple[float, float]]) -> bool:
@@ -220,8 +218,8 @@ def _labelled(run: list[Row], gutters: list[tuple[float, float]]) -> list[Flow]:
     flows = []
     for label, values in entries:
         first = label + (values[0] if values else [])
-        flows.append(Flow(Line(tuple(first)), 0, left, right))
-        flows.extend(Flow(Line(tuple(v)), 0, left, right, continues=True) for v in values[1:])
+        flows.append(Flow(Line(tuple(first)), 0, left, right, listed=True))
+        flows.extend(Flow(Line(tuple(v)), 0, left, right, continues=True, listed=True) for v in values[1:])
     return flows
 
 

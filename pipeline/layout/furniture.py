@@ -134,9 +134,11 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
                 continue
             if _NUMBER.match(row.text):
                 out[number, id(row)] = "page_number"
-            elif kind == "footer" or (number not in opens and key.strip("# ")):
-                out[number, id(row)] = kind
-            elif number in opens and number + 1 in near and number + 1 not in opens:
+            elif (
+                kind == "footer"
+                or (number not in opens and key.strip("# "))
+                or (number in opens and number + 1 in near and number + 1 not in opens)
+            ):
                 out[number, id(row)] = kind
     return out
 

@@ -34,7 +34,9 @@ def _redact(page: Page, document: Document) -> None:
             box = union(w.box for w in hit)
             masked.update({id(w): None for w in hit[1:]})
             masked[id(hit[0])] = replace(hit[0], text=_masked(words, hit, found), x1=box.x1, bottom=box.bottom)
-            note = f"page {page.number}: a bank detail ({found.kind}) is printed in clear; it is masked in every output"
+            note = (
+                f"page {page.number}: a bank detail ({found.kind}) is printed in clear; it is masked in every output"
+            )
             from_note = Note("read", "info", "bank_details_masked", note, page.number)
             document.notes.append(from_note)
     if masked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from models.document import Document
+from models.document import Block, Document
 from models.parts import Act, Part
 from models.passage import join
 from pipeline.segment.follow import following_parts
@@ -67,7 +67,11 @@ def _sitting(document: Document, sitting: Sitting, out: Segmented) -> None:
 
 
 def _minutes(
-    document: Document, head: list, body: list, points: list[Point], out: Segmented  # type: ignore[type-arg]
+    document: Document,
+    head: list[Block],
+    body: list[Block],
+    points: list[Point],
+    out: Segmented,
 ) -> None:
     first = points[0].start if points else len(body)
     out.parts.append(Part("other", head + body[:first] or body, annex=False))
@@ -86,7 +90,7 @@ def _minutes(
         out.parts.extend(parts)
 
 
-def _new_act(document: Document, out: Segmented, head: list, body: Part) -> Act:  # type: ignore[type-arg]
+def _new_act(document: Document, out: Segmented, head: list[Block], body: Part) -> Act:
     ordinal = len(out.acts) + 1
     body.kind = "deliberation"
     act = Act(ordinal, f"{document.document_id}-d{ordinal}", head, body)

@@ -65,14 +65,16 @@ def following_parts(
     return [p for p in parts if p.blocks]
 
 
-def _opening(
-    blocks: list[Block], index: int, kind: PartKind, first: int, inside_minutes: bool
-) -> PartKind | None:
+def _opening(blocks: list[Block], index: int, kind: PartKind, first: int, inside_minutes: bool) -> PartKind | None:
     """The kind of part that the block at ``index`` opens, None when it goes on with the one before."""
     block = blocks[index]
     if block.table is not None or not is_heading(block):
         return None
-    if says(block, "convention") and _proves_convention(blocks, index) and not (kind == "convention" and index < first + 4):
+    if (
+        says(block, "convention")
+        and _proves_convention(blocks, index)
+        and not (kind == "convention" and index < first + 4)
+    ):
         return "convention"
     if says(block, "annex"):
         follower = _opening_after_annex(blocks, index)
@@ -90,7 +92,9 @@ def _is_sheet_top(blocks: list[Block], index: int) -> bool:
     """Whether a heading stands at the top of a page, behind the signature: a sheet of its own follows."""
     block = blocks[index]
     above = blocks[index - 1] if index else None
-    return above is not None and above.page_last < block.page_first and is_heading(block) and not says(block, "signed")
+    return (
+        above is not None and above.page_last < block.page_first and is_heading(block) and not says(block, "signed")
+    )
 
 
 def _opening_after_annex(blocks: list[Block], index: int) -> bool:
@@ -108,7 +112,9 @@ def _proves_convention(blocks: list[Block], index: int) -> bool:
         block = blocks[position]
         if says(block, "report") and is_heading(block):
             return False
-        if says(block, "convention_proof") and (position <= index + _NEAR or not block.text.lower().startswith("entre")):
+        if says(block, "convention_proof") and (
+            position <= index + _NEAR or not block.text.lower().startswith("entre")
+        ):
             return True
     return False
 

@@ -203,10 +203,9 @@ def _numbered_point(body: list[Block], index: int, match: re.Match[str], floor: 
 
 def _heading_above(body: list[Block], index: int, floor: int) -> int | None:
     above = index - 1
-    if above > floor and body[above].table is None and len(body[above].text) < _LONGEST_TITLE:
-        if is_heading(body[above]) or _ITEM.match(body[above].text):
-            return above
-    return None
+    if above <= floor or body[above].table is not None or len(body[above].text) >= _LONGEST_TITLE:
+        return None
+    return above if is_heading(body[above]) or _ITEM.match(body[above].text) else None
 
 
 def _title_below(body: list[Block], index: int) -> Passage | None:
@@ -270,7 +269,7 @@ def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
         if block.table is not None or len(block.text) > _LONGEST_TITLE:
             continue
         match = _ITEM.match(block.text)
-        if not match or re.match(r"[A-Za-z]$", match["item"]) and match["item"] not in "IVX":
+        if not match or (re.match(r"[A-Za-z]$", match["item"]) and match["item"] not in "IVX"):
             continue
         heading = is_heading(block) or bool(re.match(r"\W*(?:point|affaire|question)\b", block.text, re.IGNORECASE))
         if heading or (agenda and _seen(block.text, agenda)):
@@ -307,7 +306,7 @@ def _is_label(block: Block) -> bool:
     return (
         says(block, "decided")
         or says(block, "closing")
-        or text.endswith(":") and len(text) < 40
+        or (text.endswith(":") and len(text) < 40)
         or not any(c.isalpha() for c in text)
         or bool(_small().match(text))
     )
@@ -349,6 +348,6 @@ def _with_breaks(body: list[Block], points: list[Point], agenda: list[str]) -> l
         rank = bool(item) and bool(re.match(r"\W*(?:point|question|affaire)s?\b", block.text, re.IGNORECASE))
         title = item["rest"] if item else block.text
         other = is_heading(block) and pattern("information").match(title) is not None
-        if says(block, "closing") or (is_heading(block) and (rank or other)) and index + 1 not in starts:
+        if says(block, "closing") or ((is_heading(block) and (rank or other)) and index + 1 not in starts):
             out.append(Point(index, _title_of(block)[0], is_act=False))
     return sorted(out, key=lambda p: p.start)

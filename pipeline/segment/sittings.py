@@ -97,7 +97,7 @@ def _clusters(blocks: list[Block]) -> list[list[int]]:
 
 def _opens_meeting(block: Block) -> bool:
     """A meeting sentence opens a head only when it names the assembly or counts its members."""
-    return names_assembly(block.text) or says(block, "meeting") and len(block.text) < 200
+    return names_assembly(block.text) or (says(block, "meeting") and len(block.text) < 200)
 
 
 def _is_head(blocks: list[Block], cluster: list[int]) -> bool:

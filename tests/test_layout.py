@@ -1,0 +1,137 @@
+"""Reading order, paragraphs, furniture and hyphens, on words placed by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.document import Document, Page, Word
+from pipeline.layout import lay_out
+from pipeline.layout.columns import reading_order
+from pipeline.layout.hyphens import hyphen_rule
+from pipeline.layout.rows import page_rows
+
+WIDTH, HEIGHT = 595.0, 842.0
+
+
+def put(text: str, x: float, y: float, *, page: int = 1, size: float = 10.0, bold: bool = False) -> list[Word]:
+    """The words of ``text`` from ``x`` on the baseline ``y``, half a size wide a letter."""
+    words = []
+    for piece in text.split():
+        width = 0.5 * size * len(piece)
+        words.append(Word(piece, x, y - 0.8 * size, x + width, y + 0.2 * size, page, size, bold, baseline=y))
+        x += width + 0.3 * size
+    return words
+
+
+def page(*lines: list[Word], number: int = 1) -> Page:
+    return Page(number, WIDTH, HEIGHT, [w for line in lines for w in line])
+
+
+def laid_out(*pages: Page) -> Document:
+    return lay_out(Document("doc", "acte.pdf", len(pages), list(pages)))
+
+
+def texts(*pages: Page) -> list[str]:
+    return [b.text for b in laid_out(*pages).blocks if b.table is None]
+
+
+LONG = "une ligne assez longue pour aller jusqu'au bord droit de la colonne de texte et le toucher tout à fait"
+
+
+def test_lines_of_a_paragraph_are_joined_and_a_gap_parts() -> None:
+    got = texts(page(put(LONG, 50, 100), put("puis la fin.", 50, 113), put("Un autre paragraphe.", 50, 145)))
+    assert got == [f"{LONG} puis la fin.", "Un autre paragraphe."]
+
+
+def test_list_items_are_paragraphs() -> None:
+    got = texts(
+        page(put("- le premier point", 60, 100), put("- le second point", 60, 113), put("Vu le code", 50, 126))
+    )
+    assert got == ["- le premier point", "- le second point", "Vu le code"]
+
+
+def test_a_side_column_is_read_before_the_text_beside_it() -> None:
+    prose = ["Le conseil municipal s'est réuni en séance", "ordinaire à la mairie sous la présidence du", "maire en exercice et après appel de tous",
+             "les membres, le quorum étant atteint."]  # fmt: skip
+    side = ["En exercice : 15", "Présents : 12", "Votants : 14"]
+    lines = [put(t, 220, 100 + 13 * n) for n, t in enumerate(prose)]
+    lines += [put(t, 50, 100 + 13 * n) for n, t in enumerate(side)]
+    joined = " ".join(texts(page(*lines)))
+    assert joined.index("Votants : 14") < joined.index("Le conseil")
+    assert "séance ordinaire à la mairie" in joined
+
+
+def test_labels_are_read_across_with_their_values() -> None:
+    lines = []
+    for n, (label, value) in enumerate([("Abstention :", "0"), ("Suffrages exprimés :", "14"), ("Pour :", "14")]):
+        lines += [put(label, 50, 100 + 14 * n), put(value, 260, 100 + 14 * n)]
+    assert texts(page(*lines)) == ["Abstention : 0", "Suffrages exprimés : 14", "Pour : 14"]
+
+
+def test_names_in_columns_are_read_down_one_a_line() -> None:
+    names = [["ROY Anne", "PETIT Paul"], ["BLANC Luce", "FAURE Jean"], ["NOIR Max", "VIDAL Eve"]]
+    lines = [put(name, 50 + 200 * c, 100 + 13 * r) for r, row in enumerate(names) for c, name in enumerate(row)]
+    assert texts(page(*lines)) == ["ROY Anne", "BLANC Luce", "NOIR Max", "PETIT Paul", "FAURE Jean", "VIDAL Eve"]
+
+
+def test_superscripts_stay_in_their_line() -> None:
+    words = [*put("le 1", 50, 100), *put("er", 68.5, 96, size=6), *put("janvier", 78, 100)]
+    (row,) = page_rows(page(words))
+    assert [w.text for w in row.words] == ["le", "1", "er", "janvier"]
+
+
+def test_running_lines_and_page_numbers_leave_the_text() -> None:
+    pages = [
+        page(
+            put("Ville de Beaulieu - conseil municipal", 50, 40, page=n),
+            put(f"Le texte de la page {n} est ici et se termine.", 50, 300, page=n),
+            put(f"Page {n} / 3", 270, 820, page=n),
+            number=n,
+        )
+        for n in (1, 2, 3)
+    ]
+    document = laid_out(*pages)
+    assert [b.text for b in document.blocks] == [f"Le texte de la page {n} est ici et se termine." for n in (1, 2, 3)]
+    assert [f.kind for f in document.furniture] == ["header", "page_number"] * 3
+
+
+def test_a_stamp_leaves_the_text_with_its_value() -> None:
+    document = laid_out(
+        page(put("Reçu en préfecture le 14/03/2024", 400, 60), put("Le conseil municipal décide.", 50, 200))
+    )
+    assert [b.text for b in document.blocks] == ["Le conseil municipal décide."]
+    assert [(f.kind, f.passage.text) for f in document.furniture] == [("stamp", "Reçu en préfecture le 14/03/2024")]
+
+
+def test_a_paragraph_runs_over_the_page_end() -> None:
+    first = page(put(LONG, 50, 780))
+    second = page(put("et sa suite sur la page suivante.", 50, 60, page=2), number=2)
+    (block,) = laid_out(first, second).blocks
+    assert block.text == f"{LONG} et sa suite sur la page suivante."
+    assert (block.page_first, block.page_last) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "left", "right", "keeps"),
+    [
+        ("les collectivités", "collec", "tivités", False),
+        ("la sous-préfecture", "sous", "préfecture", True),
+        ("", "MARTIN", "DURAND", True),
+        ("", "peut", "être", True),
+    ],
+)
+def test_hyphens_follow_what_the_document_writes_elsewhere(
+    elsewhere: str, left: str, right: str, keeps: bool
+) -> None:
+    rule = hyphen_rule([page(put(elsewhere, 50, 100))])
+    assert rule(left, right) is keeps
+
+
+def test_bank_details_never_reach_the_text() -> None:
+    document = laid_out(page(put("IBAN : FR14 2004 1010 0505 0001 3M02 606", 50, 100)))
+    assert [b.text for b in document.blocks] == ["IBAN : [REDACTED]"]
+    assert [n.code for n in document.notes] == ["bank_details_masked"]
+
+
+def test_reading_order_of_nothing() -> None:
+    assert reading_order([]) == []

@@ -1,0 +1,113 @@
+"""Documents cut into acts and parts, on the samples and on invented texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from acts_from_text import blocks_of
+
+from models.document import Document
+from pipeline.readers import open_document
+from pipeline.segment import Segmented, segment
+
+RAW = Path(__file__).parent.parent / "data" / "raw"
+
+
+def cut(text: str) -> Segmented:
+    return segment(Document("doc", "acte.pdf", 1, [], blocks_of(text)))
+
+
+def sample(name: str) -> Segmented:
+    path = RAW / f"{name}.pdf"
+    return segment(open_document(path.read_bytes(), path.name))
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("cd-deliberation-convention", ["deliberation", "convention", "report"]),
+        ("convention-avenant", ["convention"]),
+        ("annexe-financiere", ["annex"]),
+        ("recueil-deliberations-cc", ["deliberation"] * 3),
+        ("deliberation-subvention", ["deliberation"]),
+    ],
+)
+def test_parts_of_the_samples(name: str, kinds: list[str]) -> None:
+    assert [p.kind for p in sample(name).parts] == kinds
+
+
+def test_parts_cover_every_block_once() -> None:
+    for path in sorted(RAW.glob("*.pdf")):
+        document = open_document(path.read_bytes(), path.name)
+        held = [id(b) for part in segment(document).parts for b in part.blocks]
+        assert sorted(held) == sorted(id(b) for b in document.blocks), path.name
+
+
+def test_fiches_behind_a_deliberation() -> None:
+    kinds = [p.kind for p in sample("cp-fiches-action").parts]
+    assert kinds[0] == "deliberation" and kinds[-1] == "report"
+    assert kinds.count("fiche") == 4
+
+
+HEAD = """**PROCÈS-VERBAL DU CONSEIL MUNICIPAL DE BEAULIEU**
+**SÉANCE DU 12 MARS 2024**
+Présents : Mme Jeanne ROY, M. Paul PETIT.
+Secrétaire de séance : M. Paul PETIT
+Ordre du jour :
+{agenda}
+________
+{points}
+La séance est levée à 20 h."""
+
+
+def test_numbered_points_are_acts_and_others_are_not() -> None:
+    text = HEAD.format(
+        agenda="1. Approbation du procès-verbal\n2. Tarifs de la piscine\n3. Vente d'un terrain\n4. Questions diverses",
+        points="""**1. Approbation du procès-verbal du 5 février**
+Le procès-verbal est adopté à l'unanimité.
+**DEL2024-07 – Tarifs de la piscine**
+Le conseil, après en avoir délibéré, fixe les tarifs à l'unanimité.
+**DEL2024-08 – Vente d'un terrain**
+Le conseil, après en avoir délibéré, approuve la vente.
+**4. Questions diverses**
+M. PETIT évoque le marché.""",
+    )
+    acts = cut(text).acts
+    assert [(a.number.text, a.title.text) for a in acts if a.number and a.title] == [
+        ("DEL2024-07", "Tarifs de la piscine"),
+        ("DEL2024-08", "Vente d'un terrain"),
+    ]
+    assert all(a.shared_head for a in acts)
+
+
+def test_points_without_numbers_of_their_own_count_when_they_close_with_a_vote() -> None:
+    text = HEAD.format(
+        agenda="1. Tarifs de la piscine\n2. Rapport sur l'eau\n3. Vente d'un terrain",
+        points="""**1. Tarifs de la piscine**
+Vote : 12 pour, 2 contre.
+**2. Rapport sur l'eau**
+Le maire présente le rapport du syndicat.
+**3. Vente d'un terrain**
+Le conseil approuve la vente à l'unanimité.""",
+    )
+    assert [(a.item, a.title.text) for a in cut(text).acts if a.title] == [
+        ("1", "Tarifs de la piscine"),
+        ("3", "Vente d'un terrain"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**ARRÊTÉ PRÉFECTORAL N° 2024-12**\nLe préfet,\nVu le code de l'environnement ;\nARRÊTE :\nArticle 1er : la pêche est interdite.",
+        "**COMPTE RENDU DE LA RÉUNION DU CONSEIL D'ÉCOLE**\nÉtaient présents : Mme ROY, M. PETIT.\nLa kermesse est fixée au 3 juin.",
+        "**LISTE DES PRÉSENTS**\nPrésents : Mme ROY, M. PETIT.",
+        "**FÊTE DU VILLAGE**\nLe comité des fêtes s'est réuni sous la présidence de Mme ROY.",
+        "**CONSEIL MUNICIPAL DE BEAULIEU**\nÉtaient présents : Mme ROY, M. PETIT.\nSignatures des membres présents.",
+        "Vu le code général des collectivités territoriales ; le projet est à l'étude.",
+        "**RAPPORT DE PRÉSENTATION**\nIl est proposé au conseil municipal de décider de la vente.",
+    ],
+)
+def test_what_is_no_deliberation(text: str) -> None:
+    assert cut(text).acts == []
