@@ -104,6 +104,9 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Passage, Block]]:
             and text[start : start + 3].lower() == "art"
             and _article_heading(text[start:], bold=False)
         ]
+        if not cuts and text.strip():
+            yield block.passage, block
+            continue
         for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
             if text[start:end].strip():
                 yield block.passage.sub(start, end), block

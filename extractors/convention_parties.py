@@ -131,7 +131,12 @@ def _party(chunk: Passage) -> Party | None:
 
 
 def _name(passage: Passage) -> Passage | None:
-    text = passage.text.rstrip(' \u00a0\n.:;,–-«»"')
+    honorific = _honorific().match(passage.text)
+    passage = passage.sub(honorific.end() if honorific else 0)
+    text = passage.text.rstrip(" \u00a0\n.:;,–-«")
+    for opening, closing in ("«»", '""', "“”"):
+        if text.endswith(closing) and text.count(opening) + text.count(closing) in (1, 3):
+            text = text.rstrip(closing + " \u00a0")
     return passage.sub(0, len(text)) if re.search(r"[^\W\d_]{2}", text) and len(text) < 250 else None
 
 
@@ -156,6 +161,9 @@ def _representative(chunk: Passage) -> tuple[Passage | None, Passage | None]:
     if match is None:
         return None, None
     rest = chunk.sub(match.end())
+    office = _honorific().match(rest.text)
+    if office and re.match(r"l[ea]\s", rest.text[office.end() :]):  # "Monsieur le Maire, Paul ROY"
+        return _role_first(rest.sub(office.end()))
     if re.match(r"(?:son|sa|le|la|l['’]|un|une)\s?", rest.text, re.IGNORECASE) and not _honorific().match(rest.text):
         return _role_first(rest)
     person, end = _person(rest)
@@ -187,25 +195,18 @@ def _role_first(rest: Passage) -> tuple[Passage | None, Passage | None]:
 
 
 def _person(rest: Passage) -> tuple[Passage | None, int]:
-    """The name that a text begins with, honorific off, and where it ends."""
+    """The name that a text begins with, honorific off, and where it ends; several after "Mmes", "MM."."""
     honorific = _honorific().match(rest.text)
     start = honorific.end() if honorific else 0
-    end = re.compile(
-        r"[,;\n(«\"]|\.(?:\s|$)|\s(?:en|agissant|dûment|ci|d[ûu]ment|autoris|habilit|domicili|et|son|sa|président|maire|directeur|directrice|préfet|[èe]s)\b",
-        re.IGNORECASE,
-    ).search(rest.text, start)
+    several = honorific is not None and honorific.group().strip() in ("MM.", "Mmes", "Messieurs", "Mesdames")
+    end = _pattern("several_end" if several else "person_ends").search(rest.text, start)
     stop = end.start() if end else len(rest.text)
     name = rest.sub(start, stop)
     words = name.text.split()
     capital = bool(words) and any(w[:1].isupper() for w in words)
-    if not (1 <= len(words) <= 6) or not capital or re.search(r"\d|[_.…]{3}|XX", name.text):
+    if not (1 <= len(words) <= (12 if several else 6)) or not capital or re.search(r"\d|[_.…]{3}|XX", name.text):
         return None, stop
     return name, stop
-
-
-_SECOND_ROLE = re.compile(
-    r",\s*(?:pr[ée]f[eè]te?|pr[ée]sident|maire|conseill|vice|adjoint|s[ée]nat|d[ée]put)", re.IGNORECASE
-)
 
 
 def _role(rest: Passage) -> Passage | None:
@@ -213,7 +214,7 @@ def _role(rest: Passage) -> Passage | None:
     end = _pattern("role_ends").search(text)
     role = text[: end.start()] if end else text
     # "Préfet de la région, Préfet du Nord": a second role goes on with the first.
-    while end and (again := _SECOND_ROLE.match(text, end.start())):
+    while end and (again := _pattern("second_role").match(text, end.start())):
         end = _pattern("role_ends").search(text, again.end())
         role = text[: end.start()] if end else text
     role = role.rstrip(" \u00a0\n:;,–-")
@@ -222,11 +223,6 @@ def _role(rest: Passage) -> Passage | None:
 
 # -- signatures
 
-_ROLE = re.compile(
-    r"(?:(?:le|la|l['’])\s*)?(?:(?:1er|1[èe]re|premi[èe]re?)\s+)?(?:vice[- ]?|co[- ]?)?"
-    r"(?:pr[ée]sident|maire|pr[ée]f[eè]t|directeur|directrice|adjoint|g[ée]rant|secr[ée]taire|tr[ée]sori|ministre|recteur|d[ée]l[ée]gu|responsable|chef)",
-    re.IGNORECASE,
-)
 _OF = re.compile(r"(?:\b(?:du|de\s+la|de\s+l['’]|de\s+l’|des|d['’])\s?)(?P<name>[^\W\d_].*)$", re.IGNORECASE)
 _FOR = re.compile(r"pour\s+(?:(?:le|la|les)\s+|l['’]\s?)?(?P<name>\S.*)$", re.IGNORECASE | re.DOTALL)
 
@@ -265,7 +261,7 @@ def _signed(lines: list[Passage]) -> Iterator[Party]:
             return
         if match := _FOR.match(line.text):
             what = line.match(match, "name")
-        elif _ROLE.match(line.text):
+        elif _pattern("signing_role").match(line.text):
             role = join([role, line], " ") if role is not None and person is None else line
         elif role is not None and person is None and line.text[:1].islower():
             role = join([role, line], " ")
@@ -274,7 +270,7 @@ def _signed(lines: list[Passage]) -> Iterator[Party]:
 
 
 def _starts(line: Passage) -> bool:
-    return bool(_ROLE.match(line.text)) or _is_person(line)
+    return bool(_pattern("signing_role").match(line.text)) or _is_person(line)
 
 
 def _is_person(line: Passage) -> bool:

@@ -17,6 +17,7 @@ from models.document import Block
 from models.lexicon import load
 from models.normalise.amounts import find_amounts
 from models.normalise.dates import find_dates, parse_duration_months, parse_year_span
+from models.normalise.names import parse_person
 from models.parts import Act, Part
 from models.passage import Passage, join
 from models.rows import Row, diagnostic
@@ -73,7 +74,10 @@ def _party(convention_id: str, position: int, party: Party) -> Row:
     name = party.name_text or (party.name.flat if party.name else None)
     row.put("name", name, party.name)
     row.put("alias", party.alias.flat if party.alias else None, party.alias)
-    row.put("representative", party.representative.flat if party.representative else None, party.representative)
+    who = party.representative.flat if party.representative else None
+    person = parse_person(who) if who and " et " not in who else None  # several stay as printed
+    who = person.name if person else who
+    row.put("representative", who, party.representative)
     row.put("representative_role", party.role.flat if party.role else None, party.role)
     return row.at(party.source)
 
@@ -179,8 +183,11 @@ def _sentences(article: Article) -> Iterator[Passage]:
 
 def _timed(articles: list[Article]) -> list[Article]:
     """The articles, those on duration first."""
-    titled = [a for a in articles if a.title and _pattern("figures", "duration_titles").search(a.title.text)]
-    return titled + [a for a in articles if a not in titled]
+    return [a for a in articles if _is_timed(a)] + [a for a in articles if not _is_timed(a)]
+
+
+def _is_timed(article: Article) -> bool:
+    return article.title is not None and _pattern("figures", "duration_titles").search(article.title.text) is not None
 
 
 def _duration(articles: list[Article]) -> tuple[int | None, Passage | None]:
@@ -188,7 +195,8 @@ def _duration(articles: list[Article]) -> tuple[int | None, Passage | None]:
     for article in _timed(articles):
         for sentence in _sentences(article):
             text = sentence.text
-            if not (_ABOUT.search(text) and _pattern("figures", "lasts").search(text)):
+            about = _ABOUT.search(text) or _is_timed(article)
+            if not (about and _pattern("figures", "lasts").search(text)):
                 continue
             for match in _pattern("figures", "duration").finditer(text):
                 behind = text[match.end() : match.end() + 30]
@@ -199,14 +207,18 @@ def _duration(articles: list[Article]) -> tuple[int | None, Passage | None]:
     return None, None
 
 
+_UNTIL = re.compile(r"jusqu['’]\s?(?:au|en)\s*$|\bau\s+plus\s+tard\s+(?:le|au)\s*$", re.IGNORECASE)
+
+
 def _effective(articles: list[Article]) -> tuple[date | None, Passage | None]:
     """The calendar date on which the convention takes effect; null for "à compter de sa signature"."""
     for article in _timed(articles):
         for sentence in _sentences(article):
-            if not _ABOUT.search(sentence.text):
+            if not (_ABOUT.search(sentence.text) or _is_timed(article)):
                 continue
             for found in find_dates(sentence.text):
-                if _pattern("figures", "effective").search(sentence.text[: found.start]):
+                before = sentence.text[: found.start]
+                if _pattern("figures", "effective").search(before) and not _UNTIL.search(before):
                     return found.value, sentence
     return None, None
 

@@ -117,14 +117,14 @@ def trimmed(rest: Passage, unit: Unit) -> Unit:
     """The unit that the rest of an opening paragraph makes, fillers before its verb or mark dropped."""
     folded = fold(rest.text.replace("\n", " "))
     at = skip_fillers(folded)
-    made = unit_of(rest.sub(at), unit.block, first=False)
+    made = unit_of(rest.sub(at), unit.block, first=False, margin=unit.margin)
     stray = made.lead and made.lead.form == "participle" and made.lead.verb not in opening_verbs()
     if stray and not re.search(r"\b(?:a|ont)\b", folded[:at]):
         made = replace(made, lead=None)
     if made.lead or made.mark != "none" or not made.text:
-        return replace(made, margin=unit.margin)
+        return made
     if re.compile(r"(?:statuant|constatant|considerant|vu|attendu)\b").match(folded, at):
-        return replace(made, margin=unit.margin)
+        return made
     for word in re.finditer(r"[a-z]+", folded[at : at + 240]):
         begin = at + word.start()
         printed = rest.text[begin : at + word.end()]
@@ -135,8 +135,8 @@ def trimmed(rest: Passage, unit: Unit) -> Unit:
                 and lead.form == "finite"
                 and not re.search(r"\b(?:le|la|les|un|une|de|du|en|par|a|l'|d') ?$", folded[:begin])
             ):
-                return replace(unit_of(rest.sub(begin), unit.block, first=False), margin=unit.margin)
-    return replace(made, margin=unit.margin)
+                return unit_of(rest.sub(begin), unit.block, first=False, margin=unit.margin)
+    return made
 
 
 def _behind_fillers(unit: Unit) -> Unit:
@@ -144,12 +144,13 @@ def _behind_fillers(unit: Unit) -> Unit:
     if unit.mark == "none":
         at = deciding_verb(unit.text)
         if at:
-            unit = replace(unit_of(unit.passage.sub(at), unit.block, first=False), margin=unit.margin)
+            unit = unit_of(unit.passage.sub(at), unit.block, first=False, margin=unit.margin)
     lead = unit.lead
     if unit.mark == "none" and lead and lead.verb in opening_verbs():
-        behind = unit_of(unit.passage.sub(skip_fillers(unit.folded, lead.end)), unit.block, first=False)
+        at = skip_fillers(unit.folded, lead.end)
+        behind = unit_of(unit.passage.sub(at), unit.block, first=False, margin=unit.margin)
         if behind.mark in ("article", "number"):
-            return replace(behind, margin=unit.margin)
+            return behind
     return unit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -27,6 +27,7 @@ class Unit:
     sign: str = ""  # what tells marks of one list from another: the glyph, the style of the number
     label: Passage | None = None
     lead: Lead | None = None
+    folded: str = ""  # the text in lower case without accents, one line
     first: bool = True  # the block begins with it
     last: bool = True
     margin: float = 0.0  # where full lines of its last page and column end
@@ -34,10 +35,6 @@ class Unit:
     @property
     def text(self) -> str:
         return self.passage.text
-
-    @property
-    def folded(self) -> str:
-        return fold(self.passage.text.replace("\n", " "))
 
     @property
     def table(self) -> bool:
@@ -55,6 +52,7 @@ class Unit:
 _DASH = re.compile(
     r"(?P<sign>[-–—−•▪▫●○◦■□➢➔→⇒✓✔☐☒❖*·‣⁃>\uf0a7\uf0b7\uf0d8\uf0fc]|o(?=[ \u00a0][A-ZÀ-Ý]))+[\s\u00a0]*"
 )
+_LABEL = 48  # characters within which a label stands
 _BEHIND_LABEL = re.compile(r"[\s\u00a0]*(?:[:.\-–—/)]+[\s\u00a0]*)*")
 
 
@@ -69,7 +67,7 @@ def read_mark(passage: Passage) -> tuple[Mark, str, Passage | None, Passage]:
     dash = _DASH.match(text)
     if dash and dash.end() < len(text):
         return "dash", dash.group("sign"), None, passage.sub(dash.end())
-    match = _labels().match(fold(text))
+    match = _labels().match(fold(text[:_LABEL]))
     if match is None:
         return "none", "", None, passage
     printed = text[: match.end()].strip()
@@ -89,10 +87,11 @@ def _style(printed: str) -> str:
     return re.sub(r"\d+ ?(?:er|eme|e)?|premier|unique|\b[ivx]+\b", "#", fold(printed)).strip(" #.") or "#"
 
 
-def unit_of(passage: Passage, block: Block, first: bool = True, last: bool = True) -> Unit:
+def unit_of(passage: Passage, block: Block, *, first: bool = True, last: bool = True, margin: float = 0.0) -> Unit:
     """The unit that a paragraph makes."""
     mark, sign, label, rest = read_mark(passage)
-    return Unit(rest, block, mark, sign, label, leading_verb(rest.text), first, last)
+    folded = fold(rest.text.replace("\n", " "))
+    return Unit(rest, block, mark, sign, label, leading_verb(rest.text), folded, first, last, margin)
 
 
 def units_of(blocks: Iterable[Block]) -> list[Unit]:
@@ -107,8 +106,7 @@ def units_of(blocks: Iterable[Block]) -> list[Unit]:
         pieces = list(_pieces(block.passage))
         margin = margins.get((block.page_last, block.column), 0.0)
         for rank, piece in enumerate(pieces):
-            unit = unit_of(piece, block, rank == 0, rank == len(pieces) - 1)
-            out.append(replace(unit, margin=margin))
+            out.append(unit_of(piece, block, first=rank == 0, last=rank == len(pieces) - 1, margin=margin))
     return out
 
 
@@ -118,13 +116,17 @@ def _margins(blocks: list[Block]) -> dict[tuple[int, int], float]:
     for block in blocks:
         for line in block.lines:
             key = (line.page, block.column)
-            out[key] = max(out.get(key, 0.0), line.box.x1)
+            out[key] = max(out.get(key, 0.0), line.words[-1].x1)
     return out
 
 
 def _pieces(passage: Passage) -> Iterator[Passage]:
     """The paragraph cut where a printed line begins with a mark of an item."""
     cuts = [start for start in passage.line_starts if start and _opens_item(passage, start)]
+    if not cuts:
+        if passage:
+            yield passage
+        return
     for start, end in zip([0, *cuts], [*cuts, len(passage)], strict=True):
         piece = passage.sub(start, end)
         if piece:
@@ -140,7 +142,10 @@ def _opens_item(passage: Passage, start: int) -> bool:
         return False
     if _DECIDERS.match(text, start):
         return deciding_verb(text[start : start + 400]) is not None
-    mark, _, label, rest = read_mark(passage.sub(start))
+    first = text[start]
+    if not (first.isupper() or first.isdigit() or _DASH.match(text, start) or text.startswith("art", start)):
+        return False
+    mark, _, label, rest = read_mark(passage.sub(start, start + 2 * _LABEL))
     if mark == "dash":
         return True
     if mark in ("article", "number"):
@@ -190,4 +195,4 @@ def runs_on(before: Unit, after: Unit) -> bool:
     last, word = before.block.lines[-1], after.block.lines[0].words[0]
     if not (word.has_geometry and before.margin):
         return False
-    return last.box.x1 + (word.x1 - word.x0) + 0.25 * (last.size or 10) > before.margin
+    return last.words[-1].x1 + (word.x1 - word.x0) + 0.25 * (last.size or 10) > before.margin

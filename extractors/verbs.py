@@ -97,16 +97,18 @@ def _nouns() -> frozenset[str]:
     return frozenset(fold(word) for word in load("decisions")["verbs_or_nouns"])
 
 
+_REACH = 160  # characters within which a verb and what shows that it is one stand
 _OF = re.compile(
     r"(?:de |d' ?)(?:ne (?:pas|plus) |bien vouloir "
     r"|(?:l'|s'|m'|la |le |les |lui |leur |y |en |se |me |vous |nous ) ?)*"
     r"(?P<word>[a-z]+(?:-[a-z]+)*)"
 )
 _PLAIN = re.compile(r"(?:(?:ne|se|lui|leur|y|en|vous|nous) |n'|s')*(?P<word>[a-z]+)(?![a-z'])")
+_ACCENTED = re.compile(r"[éÉ](?:e|s|es|E|S|ES)?(?!\w)")  # "approuvé" is no "approuve"
 _WITH_OBJECT = re.compile(r"(?:l'|les? |la )(?P<word>[a-z]+)")
 _OBJECT = re.compile(
     r" (?:l[ea]s?|une?|des|ces?|cette|son|sa|ses|leurs?|monsieur|madame|messieurs|m\.|mme|a|au|aux|en|que"
-    r"|tou[st]e?s?|et|pour|ainsi|egalement|sur)\b| (?:l|qu)'|,"
+    r"|tou[st]e?s?|et|pour|ainsi|egalement|sur)(?![a-z])| (?:l|qu)'|,"
 )
 
 
@@ -115,7 +117,7 @@ def leading_verb(text: str) -> Lead | None:
 
     A word that is a noun as well ("demande", "vote") is a verb only before an object.
     """
-    folded = fold(text)
+    folded = fold(text[:_REACH])
     of = _OF.match(folded)
     if of:
         verb = infinitive(text[of.start("word") : of.end("word")])
@@ -126,17 +128,16 @@ def leading_verb(text: str) -> Lead | None:
     plain = _PLAIN.match(folded)
     if plain is None:
         return None
-    word, end = text[plain.start("word") : plain.end("word")], plain.end()
-    if fold(word) in _nouns() and not _OBJECT.match(folded, end):
+    word, end = plain["word"], plain.end()
+    if word in _nouns() and not _OBJECT.match(folded, end):
         return None
-    known = _forms().infinitive.get(fold(word))
-    if known:
-        return Lead(known, "infinitive", end)
-    accented = re.search(r"[éÉ](?:e|s|es|E|S|ES)?$", word)
-    if not accented and (verb := finite(word)):
-        return Lead(verb, "finite", end)
-    if verb := _forms().participle.get(fold(word)):
-        return Lead(verb, "participle", end)
+    forms = _forms()
+    if word in forms.infinitive:
+        return Lead(forms.infinitive[word], "infinitive", end)
+    if word in forms.finite and not _ACCENTED.search(text, plain.start("word"), end):
+        return Lead(forms.finite[word], "finite", end)
+    if word in forms.participle:
+        return Lead(forms.participle[word], "participle", end)
     return None
 
 
@@ -178,12 +179,13 @@ def _active(text: str, folded: str, stop: int) -> str | None:
         sentence = re.compile(r"[^.;:]{0,160}").match(folded, subject.end(), stop)
         assert sentence is not None
         for word in _WORD.finditer(folded, subject.end(), sentence.end()):
+            verb = _forms().finite.get(word.group())
+            if verb is None:
+                continue
             printed = text[word.start() : word.end()]
             if _DETERMINER.search(folded, max(0, word.start() - 8), word.start()) or "é" in printed[-3:]:
                 continue
-            verb = finite(printed)
-            if verb:
-                return _led_to(text[word.start() :], Lead(verb, "finite", word.end() - word.start()))
+            return _led_to(text[word.start() :], Lead(verb, "finite", word.end() - word.start()))
     return None
 
 

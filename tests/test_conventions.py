@@ -97,6 +97,23 @@ ENTRE: list[tuple[str, list[tuple[str | None, ...]]]] = [
         ],
     ),
     (
+        "Entre\nMonsieur Luc RENAUD, sénateur-maire de Neuville, agissant au nom de la Commune,\nDésigné "
+        "ci-après par La "
+        "Ville\nEt :\nL'association « Les Trois Ponts », régie par la loi du 1er juillet 1901, représentée par "
+        "Mmes Annie "
+        "COLIN et Lise MARTIN, co-présidentes, désignée ci-après par l'Association\nINTRODUCTION",
+        [
+            ("Luc RENAUD", "La Ville", None, None),
+            ("association « Les Trois Ponts »", "l'Association", "Annie COLIN et Lise MARTIN", "co-présidentes"),
+        ],
+    ),
+    (
+        "Entre les soussignés\nLa commune de Beaulieu, représentée par Monsieur le Maire, ROY Paul, en vertu de la "
+        "délibération du 2 mai 2021, d'une part,\net\nMadame Odile BLANC, demeurant 3 rue Verte, d'autre part,\n"
+        "il a été convenu et arrêté ce qui suit :",
+        [("commune de Beaulieu", None, "Paul ROY", "Maire"), ("Odile BLANC", None, None, None)],
+    ),
+    (
         "Entre la Communauté de communes des Deux Rives, représentée par sa Présidente, Madame Odile BLANC, et "
         "la Commune "
         "de Beaulieu, représentée par son Maire, Monsieur Paul ROY.\nIl est convenu ce qui suit :",
@@ -272,6 +289,12 @@ DURATIONS = [
     ("La convention entre en vigueur le 15 mars 2022 et s'achève avec les travaux.", None, "2022-03-15"),
     ("La présente convention est établie pour trois (3) ans, renouvelable par reconduction d'un an.", 36, None),
     ("La convention peut être dénoncée avec un préavis de trois mois.", None, None),
+    (
+        "La mise à disposition est consentie pour une durée de neuf ans à compter du 1er janvier 2021.",
+        108,
+        "2021-01-01",
+    ),
+    ("La présente convention prend effet à sa signature et s'applique jusqu'au 31 décembre 2026.", None, None),
 ]
 
 
@@ -294,6 +317,12 @@ MONEY = [
     ("La Ville verse une subvention annuelle de 5 000 € sur la durée de la convention.", "15000"),
     ("Le coût total de l'action est de 40 000 €. La participation de la Ville s'élève à 10 000 €.", "10000"),
     ("Un acompte de 70 % sera versé. Les subventions supérieures à 23 000 € font l'objet d'un contrôle.", None),
+    (
+        "La Ville verse une subvention de 90 000 €. La Communauté verse une subvention de 60 000 €. Les "
+        "subventions, d'un "
+        "montant cumulé de 150 000 €, sont versées en deux fois.",
+        "150000",
+    ),
     ("Le budget prévisionnel est de 12 000 €.", None),
 ]
 

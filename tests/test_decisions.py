@@ -23,7 +23,8 @@ DÉCIDE :
 Article 1er :D'approuver le schéma directeur ;
 Article 2 – D’AUTORISER Madame la Maire à le signer.
 Article 3 : La dépense sera imputée au chapitre 65.
-Article 4. Ampliation de la présente délibération sera transmise à Monsieur le Préfet.
+Article 4 : CHARGE M. le Secrétaire de son exécution.
+Article 5. Ampliation de la présente délibération sera transmise à Monsieur le Préfet.
 Adopté à l'unanimité des membres présents.
 Fait et délibéré à Beaulieu, le 3 mai 2023.
 """
@@ -96,8 +97,9 @@ CASES: list[tuple[str, str, Expected]] = [
             ("Article 1er", "approuver", "D'approuver le schéma directeur"),
             ("Article 2", "autoriser", "D’AUTORISER Madame la Maire à le signer"),
             ("Article 3", "imputer", "La dépense sera imputée au chapitre 65"),
+            ("Article 4", "charger", "CHARGE M. le Secrétaire de son exécution"),
             (
-                "Article 4",
+                "Article 5",
                 "transmettre",
                 "Ampliation de la présente délibération sera transmise à Monsieur le Préfet",
             ),
@@ -342,8 +344,8 @@ def test_decisions(name: str, text: str, expected: Expected) -> None:
 
 def test_rows_carry_ids_positions_and_places() -> None:
     rows = [r for r in extract(act_of(ARTICLES)) if r.table == "decisions"]
-    assert [r["position"] for r in rows] == [1, 2, 3, 4]
-    assert len({r["decision_id"] for r in rows}) == 4
+    assert [r["position"] for r in rows] == [1, 2, 3, 4, 5]
+    assert len({r["decision_id"] for r in rows}) == 5
     assert all(r["deliberation_id"] == "doc-d1" and r["page"] == 1 for r in rows)
     assert all(r.sources["text"] for r in rows)
 
