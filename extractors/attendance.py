@@ -9,7 +9,7 @@ from extractors.attendance_changes import Assembly, Change, find_changes, named_
 from extractors.attendance_headings import patterns
 from extractors.attendance_lists import read_list, read_loose
 from extractors.attendance_roll import Attendee, Proxy, Roll, is_same, is_staff, office_holder, settle
-from extractors.attendance_sections import Section, sections_of, sentences
+from extractors.attendance_sections import Section, goes_on, sections_of, sentences
 from extractors.attendance_tables import read_table
 from models.document import Block, Table
 from models.normalise.folding import fold
@@ -19,6 +19,7 @@ from models.passage import Passage, join
 from models.rows import Row, diagnostic
 
 STAGE = "attendance"
+_FURTHER = 40  # blocks behind a head that may go on with its lists, one name a block
 
 
 def extract(act: Act) -> list[Row]:
@@ -29,7 +30,7 @@ def extract(act: Act) -> list[Row]:
     conventions everyone on a list has a row, in printed order; who gives a vote is represented; staff who assist are
     left out.
     """
-    roll, sections = read_roll(act.head)
+    roll, sections = read_roll(_whole_head(act))
     deliberation = None if act.shared_head else act.deliberation_id
     if not act.shared_head:
         _void_proxies(act.body.passage, roll)
@@ -50,7 +51,7 @@ def _changes(text: Passage, deliberation: str | None, act: Act, roll: Roll | Non
     if not tells_movement(text.text):
         return []
     if roll is None:
-        roll, _ = read_roll(act.head)
+        roll, _ = read_roll(_whole_head(act))
     head = act.head_passage.text
     offices = [office_holder(key, roll, head) for key in ("maire", "president")]
     names = [p.family_name or p.name if p else None for p in offices]
@@ -63,6 +64,19 @@ def _changes(text: Passage, deliberation: str | None, act: Act, roll: Roll | Non
             message = f"{change.person!r} is told as {change.kind} but stands on no attendance list of this act"
             doubts.append(diagnostic(STAGE, "info", "person_unlisted", message, change.source.page))
     return rows + doubts
+
+
+def _whole_head(act: Act) -> list[Block]:
+    """The head with the lists that go on behind what was taken for its end."""
+    head = list(act.head)
+    own = [id(block) for block in act.body.blocks]
+    if act.shared_head or not head or id(head[-1]) not in own:
+        return head
+    for block in act.body.blocks[own.index(id(head[-1])) + 1 :][:_FURTHER]:
+        if not goes_on(block, head[-1]):
+            break
+        head.append(block)
+    return head
 
 
 def read_roll(head: Sequence[Block]) -> tuple[Roll, list[Section]]:

@@ -128,8 +128,8 @@ def _heading(text: str, folded: str, match: re.Match[str], start: int) -> Headin
     declared = int(number.group()) if number else counted
     follows = text[end : end + 60].partition("\n")[0]
     if not match["colon"] and ":" not in (match["declared"] or ""):
-        if re.search(r"\b(?:par|a|au)$", phrase):
-            return None  # "représenté par M. X" tells of one person
+        if re.search(r"\b(?:par|a|au)$|^(?:la|le|les|une?)\b.*\bd[eu]$", phrase):
+            return None  # "représenté par M. X", "la procuration de M. X" tell of one person
         if not follows.strip(" .…:_-") and opening:
             pass  # a paragraph of its own
         elif _names_follow(follows) and (opening or joined or re.match(r"(?:etai|sont|ont)", phrase)):

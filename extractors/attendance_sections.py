@@ -12,6 +12,7 @@ from extractors.attendance_headings import LEXICON, PERSON_START, Heading, find_
 from models.document import Block, Table
 from models.normalise.folding import fold
 from models.normalise.lexicon import load
+from models.normalise.name_tokens import tokenize
 from models.normalise.names import split_people
 from models.passage import Passage, join
 
@@ -43,6 +44,22 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
             continue
         _add_text(sections, run)
     return sections
+
+
+def goes_on(block: Block, above: Block) -> bool:
+    """Whether a paragraph goes on with the lists of a head: a heading, the list of the heading above, or names alone."""
+    if block.table is not None or not block.passage or above.table is not None:
+        return False
+    text, folded = block.text, fold_lines(block.text)
+    first = next(find_headings(text), None)
+    if first is not None and not folded[: first.start].strip(" -–—•"):
+        return True
+    kept, _ = _listed(_run([block]), folded, 0, len(text), 0)
+    people = split_people(text[:kept])
+    if not people or _title_like(block, text, True):
+        return False
+    awaited = next((h for h in find_headings(above.text) if h.opens and h.end >= len(above.text.rstrip())), None)
+    return awaited is not None or sum(t.kind == "lower" for t in tokenize(text)) <= len(people) // 2
 
 
 def _open(section: Section) -> bool:
@@ -189,9 +206,11 @@ def list_spans(run: _Run, folded: str, start: int, end: int) -> tuple[list[tuple
     for a, b in _paragraphs(text, start, end):
         if first_pending is None:
             first_pending = a
-        if patterns("stops", "aside").match(folded, _word_at(folded, a, b), b) and b - a < 2 * _SHORT:
-            continue
-        kept, ended = _listed(text, folded, a, b, start)
+        if (behind := _behind_aside(text, folded, a, b)) is not None:
+            if behind == b:
+                continue
+            a = behind
+        kept, ended = _listed(run, folded, a, b, start)
         people = kept > a and _lists_people(text[a:kept], folded[a:kept])
         if a > start and _title_like(run.block_at(a), text[a:b], people):
             return spans, first_pending
@@ -208,6 +227,18 @@ def list_spans(run: _Run, folded: str, start: int, end: int) -> tuple[list[tuple
             return spans, first_pending
         pending.append((a, kept))
     return spans, end if first_pending is None else first_pending
+
+
+def _behind_aside(text: str, folded: str, start: int, end: int) -> int | None:
+    """Where a count or a date from a column beside the list ends, None where a line does not begin with one.
+
+    A line that runs on into a name ("Convocation : M. X") belongs to the list from there on.
+    """
+    match = patterns("stops", "aside").match(folded, _word_at(folded, start, end), end)
+    if match is None or end - start > 2 * _SHORT:
+        return None
+    polite = any(p.person.honorific for p in split_people(text[match.end() : end]))
+    return match.end() if polite else end
 
 
 def _lists_people(text: str, folded: str) -> bool:
@@ -231,21 +262,43 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += len(piece) + 1
 
 
-def _listed(text: str, folded: str, start: int, end: int, begin: int) -> tuple[int, bool]:
+def _listed(run: _Run, folded: str, start: int, end: int, begin: int) -> tuple[int, bool]:
     """Up to where a paragraph lists people, and whether the list (from ``begin`` on) ends there."""
+    text = run.passage.text
     for a, b in sentences(text, start, end):
         if patterns("stops", "start").match(folded, _word_at(folded, a, b), b):
             return a, True
         inline = patterns("stops", "inline").search(folded, a, b)
         told = patterns("stops", "told").search(folded, a, b)
         if told and not (inline and inline.start() < told.start()):
-            return a, True
+            return _clause(run.passage, a, told.start()), True
         if inline:
             return inline.start(), True
+        if _is_prose(text[a:b]):
+            return a, True
         closing = _closing_bracket(folded, begin, a, b)
         if closing is not None:
             return closing, True
     return end, False
+
+
+def _clause(passage: Passage, start: int, told: int) -> int:
+    """Where the clause begins that tells something at ``told``: a stop is often lost before it.
+
+    It begins with a capital verb ("A été élue secrétaire"), or on its own printed line; else with the sentence.
+    """
+    if passage.text[told].isupper() and split_people(passage.text[start:told]):
+        return told
+    line = max((s for s in passage.line_starts if start < s <= told), default=start)
+    above = [p.person for p in split_people(passage.text[start:line])]
+    whole = [p.person for p in split_people(passage.text[start:told]) if start + p.start < line]
+    return line if above and above == whole else start
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a sentence tells something rather than lists people: small words, and hardly a name."""
+    small = sum(token.kind == "lower" for token in tokenize(text))
+    return small > 6 and small > 5 * len(split_people(text))
 
 
 def _closing_bracket(folded: str, begin: int, start: int, end: int) -> int | None:
