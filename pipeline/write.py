@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -48,10 +48,7 @@ class RunWriter:
         self._staging.open()
         try:
             for name in TABLES:
-                path = self._staging.folder / f"{name}.parquet"
-                self._writers[name] = pq.ParquetWriter(
-                    path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6"
-                )
+                self._writers[name] = self._open(name)
         except BaseException:
             self._staging.close()
             raise
@@ -66,18 +63,39 @@ class RunWriter:
             if self._unwritten[name] >= _ROW_GROUP:
                 self._flush(name)
 
+    def amend(self, more: Callable[[Path], Tables]) -> None:
+        """Add rows that only whole tables can tell: ``more`` makes them from the folder of the files so far.
+
+        To be called once, after the last ``append``.
+        """
+        self._finish()
+        for name, table in to_arrow(more(self._staging.folder)).items():
+            before = pq.read_table(self._staging.folder / f"{name}.parquet")
+            self._writers[name] = self._open(name)
+            self.append({name: pa.concat_tables([before, table])})
+            self.rows[name] -= before.num_rows
+
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            for name, writer in self._writers.items():
-                if kind is None:
-                    self._flush(name)
-                writer.close()
             if kind is None:
+                self._finish()
                 self._staging.publish()
+            for writer in self._writers.values():
+                writer.close()
         finally:
             self._staging.close()
+
+    def _open(self, name: str) -> pq.ParquetWriter:
+        path = self._staging.folder / f"{name}.parquet"
+        return pq.ParquetWriter(path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6")
+
+    def _finish(self) -> None:
+        for name, writer in self._writers.items():
+            self._flush(name)
+            writer.close()
+        self._writers.clear()
 
     def _flush(self, name: str) -> None:
         if self._waiting[name]:

@@ -127,6 +127,18 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == "mine"
 
 
+def test_rows_that_only_whole_tables_tell_are_added_at_the_end(output: Path) -> None:
+    def more(folder: Path) -> dict[str, list[dict[str, Any]]]:
+        return {"deliberations": [{"title": f"after {len(titles(folder))}"}], "findings": [{"check": "quorum"}]}
+
+    with RunWriter(output) as writer:
+        writer.append(to_arrow({"deliberations": [{"title": "Tarifs"}]}))
+        writer.amend(more)
+    assert titles(output) == ["Tarifs", "after 1"]
+    assert read_table(output, "findings").column("check").to_pylist() == ["quorum"]
+    assert (writer.rows["deliberations"], writer.rows["findings"]) == (2, 1)
+
+
 def test_rows_go_out_in_groups_that_depend_on_their_number_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
