@@ -52,7 +52,7 @@ def measured(group: Group, flavour: Flavour, *, fiche: bool, sides_apart: bool =
         rivals = [c for c, m in raw if m == measure]
         latest = max((c.year for c in rivals if c.year), default=0)
         best = max(rivals, key=lambda c: _weight(c, latest)) if rivals else column
-        sided = proposals and by_side(column)
+        sided = (proposals and by_side(column)) or (column.sense is not None and column.sense.kind == "change")
         if measure not in ("other", *SHARES) and best is not column and not sided:
             measure = "other"
         out.append(Measured(column, measure, _is_generic(column, group)))
@@ -83,6 +83,9 @@ def _measure(
     assert sense is not None and sense.measure is not None
     if by_side(column) and proposals:
         return "proposed"
+    ranks = [c.sense.rank for c in amounts if c.sense and c.sense.measure == "proposed"]
+    if flavour in ("imputation", "commitment") and sense.measure == "proposed" and sense.rank == 1 < max(ranks):
+        return "authorised"  # the credits voted before, where a proposal stands beside them
     if sense.kind == "grant" and flavour not in ("subsidies", "imputation", "commitment"):
         return "other"
     if sense.measure != "generic":

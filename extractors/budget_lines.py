@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractors.budget_amounts import Measured, amount_of, by_side, measured, of_row
@@ -117,11 +117,14 @@ def name_column(grid: Grid, group: Group) -> Column | None:
 
 def is_section_head(column: Column) -> bool:
     """Whether the heading over the labels names the part of the budget that the table is of."""
-    if not column.path or column.meaning in (*NAMES, "code", "chapter"):
+    if not column.path:
         return False
     heading = column.path[-1]
-    sides = begins(heading, "sides.expense") or begins(heading, "sides.receipt")
-    return sides or says(heading, "rows.budget") or says(heading, "context.budget")
+    if says(heading, "sides.names"):
+        return True
+    if column.meaning in (*NAMES, "code", "chapter"):
+        return False
+    return says(heading, "rows.budget") or says(heading, "context.budget")
 
 
 def _sides_apart(grid: Grid, group: Group) -> bool:
@@ -225,8 +228,18 @@ def _line(book: Book, lines: _Lines, row: int, *, last: bool) -> None:
     total = begins(label.flat, "totals.words") if label else _nameless_total(lines, row, last=last)
     line = _line_row(book, lines, row, label, total=total)
     book.rows.append(line)
-    for figure in figures:
+    for figure in _changes_first(figures):
         book.rows.extend(_amount(book, lines, line, figure, total=total))
+
+
+def _changes_first(figures: Sequence[_Figure]) -> list[_Figure]:
+    """Of the columns of increases and decreases, the one that changes something gives the proposed amount."""
+    changes = [f for f in figures if f.item.column.sense is not None and f.item.column.sense.kind == "change"]
+    told = [f for f in changes if f.value]
+    if not told:
+        return list(figures)
+    rest = [_Figure(replace(f.item, measure="other"), f.cell, f.value, f.unread) for f in changes if f not in told]
+    return [*told, *(f for f in figures if f not in changes), *rest]
 
 
 def _amount(book: Book, lines: _Lines, line: Row, figure: _Figure, *, total: bool) -> list[Row]:
@@ -270,12 +283,17 @@ def _label(lines: _Lines, row: int) -> Passage | None:
         if cell is not None and begins(cell.text, "totals.words"):
             return cell.passage
     first = next((c for c in grid.filled(row) if _within(c, lines)), None)
-    return first.passage if first is not None and begins(first.text, "totals.words") else None
+    if first is not None and begins(first.text, "totals.words"):
+        return first.passage
+    year = next((c for c in lines.columns("year") if lines.name is None), None)
+    named = grid.at(row, year.index) if year is not None else None
+    return named.passage if named is not None and named.text else None
 
 
 def _nameless_total(lines: _Lines, row: int, *, last: bool) -> bool:
     """Whether a row of amounts without a label is a total: the last one, set in bold, or with a joined first cell."""
-    if any(lines.grid.text(row, c.index) for c in lines.columns("operation", "envelope", "imputation", "chapter")):
+    codes = lines.columns("operation", "envelope", "imputation", "chapter", "year")
+    if any(lines.grid.text(row, c.index) for c in codes):
         return False
     cell = lines.grid.own(row, lines.group.columns[0].index)
     amounts = [c for m in lines.amounts if (c := lines.grid.own(row, m.column.index)) is not None and c.text]
@@ -312,10 +330,16 @@ def _section(lines: _Lines, row: int, label: Passage | None, *, total: bool) -> 
         return lines.inner or (lines.section if lines.section is not None or own is None else own.passage)
     if lines.inner is None:
         return lines.section
-    general = label is not None and begins(label.flat, "totals.general")
-    if general or lines.closed or (lines.sections > 1 and lines.totals == 0):
+    words = plain(label.flat) if label is not None else ""
+    if label is not None and begins(label.flat, "totals.general"):
         return None
-    lines.closed = True
+    if plain(lines.inner.flat).strip() in words:
+        lines.closed = True
+        return lines.inner
+    partial = len(words.split()) > 3  # "Total chapitre 011 : …" sums a part of the section up
+    if not partial and (lines.closed or (lines.sections > 1 and lines.totals == 0)):
+        return None
+    lines.closed = lines.closed or not partial
     lines.totals += 1
     return lines.inner
 

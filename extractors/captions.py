@@ -48,7 +48,7 @@ def caption(blocks: Sequence[Block], at: int, _depth: int = 0) -> Caption:
             break
         if _is_unit(blocks[index].text):
             units.append(blocks[index].text)
-        elif blocks[index].text.strip():
+        elif blocks[index].text.strip() and _stands_over(blocks[index].passage, table):
             above.append(blocks[index].passage)
     told = " ".join([*(p.flat[-TOLD:] for p in reversed(above)), *units])
     if earlier is not None and len(told) < SHORT and _depth < 2:
@@ -58,6 +58,15 @@ def caption(blocks: Sequence[Block], at: int, _depth: int = 0) -> Caption:
         above = above[1:]
     heading = _heading(above[0], blocks, table, beside=first != at or _has_neighbour(blocks, at)) if above else None
     return Caption(heading, told, columns)
+
+
+def _stands_over(passage: Passage, table: Table) -> bool:
+    """Whether a text stands over a table and not in another column of its page."""
+    box = table.boxes.get(table.page_first)
+    words = [w for w in passage.words() if w.has_geometry and w.page == table.page_first]
+    if box is None or not words:
+        return True
+    return any(w.x1 > box.x0 - 8 and w.x0 < box.x1 + 8 for w in words)
 
 
 def _is_unit(text: str) -> bool:

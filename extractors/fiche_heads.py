@@ -110,9 +110,13 @@ def is_cover(text: str) -> bool:
 
 
 def table_head(table: Table) -> Passage | None:
-    """The first cell of a table when it spans the table or stands alone in its row: a heading inside the frame."""
+    """The heading inside the frame of a table: its first cell alone in its row, or a name and the title beside it."""
     row = [c for c in table.row(0) if c.text]
-    return row[0].passage if len(row) == 1 and row[0].col == 0 else None
+    if len(row) == 1 and row[0].col == 0:
+        return row[0].passage
+    if len(row) == 2 and _is_name_cell(row[0].text):
+        return join((c.passage for c in row), "\n")
+    return None
 
 
 def block_heading(block: Block) -> Heading | None:
@@ -120,10 +124,7 @@ def block_heading(block: Block) -> Heading | None:
     if block.table is None:
         return heading_of(block.text)
     head = table_head(block.table)
-    if head is None:
-        row = [c for c in block.table.row(0) if c.text]
-        return heading_of(row[0].text) if len(row) == 2 and _is_name_cell(row[0].text) else None
-    return heading_of(head.text)
+    return heading_of(head.text) if head is not None else None
 
 
 def _is_name_cell(text: str) -> bool:

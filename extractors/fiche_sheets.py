@@ -140,10 +140,20 @@ def trimmed(passage: Passage) -> Passage:
     return passage.sub(start, max(start, len(text.rstrip(" :\n.–-"))))
 
 
+def _around(outer: Table, inner: Table) -> bool:
+    """Whether a table lies inside another on some page."""
+    return any(outer.boxes[page].contains(inner.boxes[page]) for page in outer.boxes.keys() & inner.boxes.keys())
+
+
 def holder(blocks: Sequence[Block], table: Table) -> Entry | None:
     """The entry of a sheet in whose value ``table`` is nested, None when it stands alone."""
     for block in blocks:
-        if block.table is None or block.table is table or not is_sheet(block.table):
+        if (
+            block.table is None
+            or block.table is table
+            or not _around(block.table, table)
+            or not is_sheet(block.table)
+        ):
             continue
         for entry in entries(block.table):
             inner = table.boxes.get(entry.page)

@@ -67,14 +67,15 @@ def _senses(family: str) -> list[tuple[str, Sense]]:
     return sorted(keyed, key=lambda item: (-item[1].words, -len(item[0])))
 
 
-def senses(heading: str, family: str = "money") -> list[Sense]:
+@lru_cache(maxsize=4096)
+def senses(heading: str, family: str = "money") -> tuple[Sense, ...]:
     """What a heading may mean, best first. A heading whose words narrow columns cut ("ACCOR DE") is glued again."""
     text = plain(_YEAR.sub(" ", heading))
     found = [s for phrase, s in _senses(family) if (phrase[1:] == text if phrase[0] == "=" else phrase in text)]
     if not found and " " in heading.strip():
         glued = plain(re.sub(r"\s+", "", heading))
         found = [sense for phrase, sense in _senses(family) if phrase.lstrip("=") == glued]
-    return found
+    return tuple(found)
 
 
 @cache
@@ -87,6 +88,7 @@ def _phrases(key: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(loose), frozenset(plain(p) for p in value if p.startswith("="))
 
 
+@lru_cache(maxsize=8192)
 def says(text: str, key: str) -> bool:
     """Whether any phrase of ``key`` (such as "context.subsidies") stands in ``text``."""
     words = plain(text)
@@ -94,6 +96,7 @@ def says(text: str, key: str) -> bool:
     return words in whole or any(phrase in words for phrase in loose)
 
 
+@lru_cache(maxsize=8192)
 def begins(text: str, key: str) -> bool:
     """Whether ``text`` begins with a phrase of ``key``."""
     words = plain(text)

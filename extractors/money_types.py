@@ -15,6 +15,9 @@ from extractors.grids import Grid, holds_amounts, is_blank, is_money, looks_like
 from extractors.headings import Sense, begins, excluded, says, senses, years_in
 from extractors.table_model import CODES, EXCLUDED_BY, NAMES, STRONG, Column, Flavour, Group, Typed
 
+_ACCOUNT = re.compile(r"[0-9]{2,6}(?:-[0-9]{1,4})?[ ]?[-–: ][ ]?[^\W\d]{3}")
+FIGURES = ("code", "imputation", "chapter", "year", "note")  # what figures without cents may be but amounts
+
 
 def excluded_by(heads: Sequence[str]) -> str | None:
     """The family of tables that are not of money which enough of the headings speak of."""
@@ -33,7 +36,8 @@ def _is_code(grid: Grid, col: int) -> bool:
 def _wordy(texts: Sequence[str]) -> bool:
     """Whether most texts are names and no codes: two words, or one without a figure."""
     counts = [(len(re.findall(r"[^\W\d_]{4,}", t)), bool(re.search(r"[0-9]", t))) for t in texts]
-    return sum(words >= 2 or (words == 1 and not coded) for words, coded in counts) * 2 > len(texts)
+    named = [w >= 2 or (w == 1 and not coded) for w, coded in counts]
+    return sum(n or bool(_ACCOUNT.match(t)) for n, t in zip(named, texts, strict=True)) * 2 > len(texts)
 
 
 def _shares_heading(grid: Grid, col: int) -> bool:
@@ -47,38 +51,50 @@ def _shares_heading(grid: Grid, col: int) -> bool:
 
 def _money_column(grid: Grid, col: int) -> Column:
     """A column as tables of money read it: amounts by their measure, text by what it names."""
-    path = grid.path(col)
+    path, texts = grid.path(col), grid.column(col)
     numeric = holds_amounts(grid, col)
-    texts = grid.column(col)
     filled = len([t for t in texts if not is_blank(t)])
-    sense: Sense | None = None
-    if numeric and _is_code(grid, col) and _shares_heading(grid, col):
+    coded = numeric and _is_code(grid, col)
+    if coded and _shares_heading(grid, col):
         return Column(col, path, Sense("code"), False, filled)
+    sense: Sense | None = None
     for heading in (path[-1] if path else "", " ".join(path)):
         found = senses(heading)
-        amounts = [s for s in found if s.meaning == "amount"]
-        named = [s for s in found if s.meaning != "amount"]
-        if numeric:
-            coded = (
-                _is_code(grid, col)
-                and named
-                and named[0].meaning in ("code", "imputation", "chapter", "year", "note")
-            )
-            sense = named[0] if coded and (not amounts or named[0].words >= amounts[0].words) else None
-            sense = sense or (amounts[0] if amounts else None)
-            if sense is None and named and not any(map(looks_like_money, texts)):
-                sense = named[0]
-        elif not filled:
+        if not filled:
             sense = found[0] if found else None
+        elif numeric:
+            sense = _sense_of_figures(found, texts, coded=coded)
         else:
-            sense = named[0] if named else None
-            if sense and sense.meaning in CODES and _wordy(texts):
-                sense = Sense("label", rank=sense.rank, words=sense.words)
+            sense = _sense_of_words(found, texts)
         if sense:
             break
-    if sense is None and numeric and not (_is_code(grid, col) and not path):
+    if sense is None and numeric and not (coded and not path):
         sense = Sense("amount", "generic", "unnamed" if not path else ("year" if years_in(path[-1]) else "unknown"))
     return Column(col, path, sense, numeric, filled)
+
+
+def _sense_of_figures(found: Sequence[Sense], texts: Sequence[str], *, coded: bool) -> Sense | None:
+    """What a column of figures is: an amount, unless its heading names codes, years or counts."""
+    amounts = [s for s in found if s.meaning == "amount"]
+    named = [s for s in found if s.meaning != "amount"]
+    if not named:
+        return amounts[0] if amounts else None
+    surer = not amounts or named[0].words >= amounts[0].words
+    if surer and (named[0].meaning == "rate" or (coded and named[0].meaning in FIGURES)):
+        return named[0]
+    if amounts:
+        return amounts[0]
+    if coded and named[0].meaning == "label":
+        return Sense("imputation", rank=named[0].rank, words=named[0].words)  # "Nature" over account numbers
+    return None if any(map(looks_like_money, texts)) else named[0]
+
+
+def _sense_of_words(found: Sequence[Sense], texts: Sequence[str]) -> Sense | None:
+    """What a column of words is: never an amount; one headed as codes that holds names is a label."""
+    sense = next((s for s in found if s.meaning != "amount"), None)
+    if sense and sense.meaning in CODES and _wordy(texts):
+        return Sense("label", rank=sense.rank, words=sense.words)
+    return sense
 
 
 def classify_money(grid: Grid, above: str) -> Typed:
@@ -120,7 +136,7 @@ def _excluded(grid: Grid, columns: Sequence[Column], heads: Sequence[str], above
     known = _budget_rows(labels)
     strong = any(s.measure in STRONG or (s.measure == "proposed" and s.rank <= 4) for s in amounts)
     if not strong and not known:
-        for family in ("tariff", "staff", "contract"):
+        for family in ("tariff", "staff", "contract", "loan"):
             if says(above, f"context.{family}") and not (says(above, "context.budget") or funded):
                 return family
         priced = sum(says(t, "context.tariff") for t in cells)
@@ -148,7 +164,7 @@ def _side(text: str) -> Literal["expense", "receipt"] | None:
 def _groups(grid: Grid, columns: Sequence[Column]) -> list[Group]:
     """The columns parted where a second run of labels and amounts begins."""
     halves = _halves(grid)
-    if halves:
+    if halves and all(any(c.filled and not c.numeric for c in columns[a:b]) for a, b, _, _ in halves):
         return [Group(tuple(columns[a:b]), title, side) for a, b, title, side in halves]
     cuts = [0]
     seen_amount = False
@@ -206,6 +222,7 @@ class _Signs:
     sides: frozenset[str | None]
     rows: int  # labels known as those of budgets, results or funders
     results: int  # labels known as those of results
+    funders: int  # labels that name a funder
     labels: int
     accounts: int  # labels that begin with the number of an account or a chapter
 
@@ -226,6 +243,11 @@ class _Signs:
         return any(s.measure in ("generic", "total") and s.kind not in ("unknown", "unnamed") for s in self.senses)
 
     @property
+    def listed(self) -> bool:
+        """Whether one column of amounts without any heading stands beside names."""
+        return len(self.senses) == 1 and self.senses[0].kind == "unnamed"
+
+    @property
     def by_rows(self) -> bool:
         """Whether its labels prove a budget: three known ones, or two among few, or a third of them."""
         return self.rows >= 3 or (self.rows >= 2 and self.rows * 6 >= self.labels) or 0 < self.labels <= self.rows * 3
@@ -242,12 +264,10 @@ def _signs(
         sides=frozenset(g.side for g in groups) if len(groups) == 2 else frozenset(),
         rows=sum(_known_row(t) for t in labels),
         results=sum(begins(t, "rows.result") for t in labels),
+        funders=sum(begins(t, "rows.funder") for t in labels),
         labels=len(labels),
         accounts=sum(bool(_ACCOUNT.match(t)) for t in labels),
     )
-
-
-_ACCOUNT = re.compile(r"[0-9]{2,6}(?:-[0-9]{1,4})?[ ]?[-–: ][ ]?[^\W\d]{3}")
 
 
 def _known_row(label: str) -> bool:
@@ -260,18 +280,26 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
     ``imputation_column`` says that a column is headed "Imputation". The first rule that holds decides.
     """
     names, measured, says = signs.names, signs.measured, signs.says
+    charged = bool({"imputation", "chapter"} & names)
     receipts = any(s.kind == "receipt" for s in signs.senses)
     primary = any(s.measure == "proposed" and s.rank == 4 for s in signs.senses)
     rules: tuple[tuple[Flavour, bool], ...] = (
         ("commitment", "envelope" in names or ("operation" in names and measured("committed"))),
-        ("imputation", "operation" in names or imputation_column),
+        ("imputation", "operation" in names),
+        (
+            "modification",
+            says("modification") and "beneficiary" not in names and charged,
+        ),
+        ("imputation", imputation_column),
         ("modification", signs.sides == {"expense", "receipt"} and says("modification")),
         ("funding", signs.sides == {"expense", "receipt"}),
         ("allocation", says("allocation") and receipts and not measured("balance")),
+        ("funding", signs.funders >= 2 and signs.rows - signs.funders <= 1 and not receipts),
         ("modification", says("modification") and "beneficiary" not in names),
         ("funding", measured("state_share", "department_share") or any(s.kind == "funder" for s in signs.senses)),
         ("subsidies", "beneficiary" in names and (signs.granted or signs.plain) and not signs.by_rows),
-        ("subsidies", says("subsidies") and not signs.by_rows and (signs.granted or signs.plain)),
+        ("imputation", charged and says("charging") and (signs.plain or signs.granted)),
+        ("subsidies", says("subsidies") and not signs.by_rows and (signs.granted or signs.plain or signs.listed)),
         ("funding", says("funding") and (signs.by_rows or bool(signs.sides) or signs.plain)),
         ("result", measured("spent") and receipts and (says("result") or measured("balance"))),
         ("budget", measured("spent") and any(s.kind == "planned" for s in signs.senses)),
@@ -285,7 +313,6 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
         ("budget", says("plan") and (signs.plain or measured("other"))),
         ("budget", signs.accounts * 2 >= signs.labels > 0 and (says("budget") or signs.plain)),
         ("budget", signs.granted and (says("budget") or says("charging"))),
-        ("budget", says("budget") and bool({"imputation", "chapter"} & names) and signs.plain),
-        ("imputation", says("charging") and "imputation" in names and signs.plain),
+        ("budget", says("budget") and charged and signs.plain),
     )
     return next((flavour for flavour, holds in rules if holds), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.fiche_sheets import is_sheet
 from extractors.fiche_words import label_alone
 from extractors.grids import Grid, holds_amounts, looks_like_money
 from extractors.headings import begins, says, senses, years_in
@@ -75,7 +76,7 @@ def _fiche_kind(grid: Grid, above: str) -> Kind | None:
     heads = [grid.path(col) for col in range(grid.n_cols)]
     lowest = [path[-1] if path else "" for path in heads]
     meanings = {found.meaning for h in lowest if h and (found := label_alone(h))}
-    if "description" in meanings and meanings & {"starts_on", "duration"}:
+    if ("description" in meanings and meanings & {"starts_on", "duration"}) or is_sheet(grid.table):
         return "summary"
     named = label_alone(above)
     if (
@@ -97,7 +98,8 @@ def _fiche_kind(grid: Grid, above: str) -> Kind | None:
     if grid.header_rows and actions and told and amounts <= 1:
         if "progress" in told or "partners" in told or "pilot" in told:
             return "actions" if actions[0] in ("action", None, "schedule", "pilot") else None
-        return "calendar" if actions[0] in ("action", None) and "schedule" in told else None
+        dated = named is not None and named.meaning == "calendar"
+        return "calendar" if (actions[0] == "action" or dated) and "schedule" in told else None
     if grid.header_rows and actions[:1] == ["schedule"] and "action" in actions and amounts == 0:
         return "calendar"
     return None

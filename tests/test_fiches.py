@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from table_builder import act, codes, grid_block, heading, paragraph, part, plain
+from table_builder import Text, act, codes, grid_block, heading, paragraph, part, plain
 
+from extractors.budget import extract as extract_budget
 from extractors.fiche_heads import fiche_starts, heading_of, is_cover
 from extractors.fiche_sheets import inline
 from extractors.fiche_words import label, label_alone
 from extractors.fiches import extract, opens_fiche, read_head
-from models.document import Block
+from models.document import Block, Box
 from models.passage import from_text
 from models.rows import Row
 
@@ -471,6 +473,38 @@ def test_a_sheet_of_labels_and_values() -> None:
     ]
     assert plain(rows, "fiche_indicators", "indicator", "deliverable") == [
         ("- Nombre de prêts - Nombre de lieux", "Bilan annuel")
+    ]
+
+
+@pytest.mark.parametrize(
+    "first", [[("FICHE ACTION N° 4 : Lire en ville", 2)], ["Fiche action n° 4", "Lire en ville"]]
+)
+def test_a_name_inside_the_frame(first: list[Text]) -> None:
+    sheet = grid_block([first, ["Objectifs", "Faire lire"], ["Pilote", "Médiathèque"], ["Durée", "Un an"]], header=0)
+    assert fiche_starts([paragraph("Annexe"), sheet]) == [1]
+    rows = fiche(sheet)
+    assert plain(rows, "fiches", "number", "title", "duration") == [("4", "Lire en ville", "Un an")]
+    assert plain(rows, "fiche_sections", "heading") == [("Objectifs",), ("Pilote",)]
+
+
+def test_tables_nested_in_the_values_of_a_sheet() -> None:
+    sheet = grid_block(
+        [["Objectifs", "Faire lire"], ["Calendrier", ""], ["Budget", ""], ["Pilote", "Ville"]], header=0
+    )
+    calendar = grid_block([["Quoi", "Quand"], ["Ouvrir", "Mai 2025"]])
+    budget = grid_block([["Financeur", "Montant"], ["État", "10 €"], ["Total", "10 €"]])
+    for block, box in ((sheet, Box(0, 0, 100, 100)), (calendar, Box(30, 27, 90, 45)), (budget, Box(30, 52, 90, 70))):
+        assert block.table is not None
+        block.table.boxes[1] = box
+    assert sheet.table is not None
+    sheet.table.cells = [
+        replace(c, bbox=Box(25 * c.col, 25 * c.row, 25 + 75 * c.col, 25 * c.row + 25)) for c in sheet.table.cells
+    ]
+    whole = part(heading("FICHE ACTION : Lire"), sheet, calendar, budget, kind="fiche")
+    assert plain(extract(whole), "fiche_actions", "action", "schedule") == [("Ouvrir", "Mai 2025")]
+    assert plain(extract_budget(whole), "budget_lines", "section", "label") == [
+        ("Budget", "État"),
+        ("Budget", "Total"),
     ]
 
 
