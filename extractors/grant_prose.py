@@ -48,14 +48,25 @@ def _any(key: str, before: str = r"\b", behind: str = r"\b") -> re.Pattern[str]:
 
 
 def first_object(passage: Passage) -> str | None:
-    """What a decision grants first: "money", "other" (a loan, a contract, a fee), or None; names do not count."""
+    """What a decision grants first: "money", "other" (a loan, a contract, a fee), or None; names do not count.
+
+    A sum without the name of a subsidy is money when nothing is bought.
+    """
     folded = fold(passage.text)
     for start, end in _candidates(passage):
         folded = folded[:start] + "_" * (end - start) + folded[end:]
-    money, other = _any("money").search(folded), _any("other").search(folded)
-    if money is None and other is None:
-        return None
-    return "money" if other is None or (money is not None and money.start() <= other.start()) else "other"
+    other = _any("other").search(folded)
+    limit = other.start() if other else len(folded)
+    patterns = [_any("money")]
+    if not _pattern("bought").search(folded):
+        patterns += [_any("any_money"), _SUM]
+    found = (pattern.search(folded) for pattern in patterns)
+    if any(match and match.start() <= limit for match in found):
+        return "money"
+    return "other" if other else None
+
+
+_SUM = re.compile(r"\d ?(?:€|euros\b)")
 
 
 # -- who gets it
@@ -100,9 +111,15 @@ def named(text: str, source: Passage) -> Beneficiary | None:
     quoted = re.fullmatch(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
     text = quoted.group(1) if quoted else text
     text = text if re.search(r"(?:\b\w\.){2,}$", text) else text.rstrip(".")
-    if sum(c.isalpha() for c in text) < 2 or len(text) > 200:
+    if sum(c.isalpha() for c in text) < 2 or len(text) > 200 or text.islower():
         return None
     return Beneficiary(text, acronym, source)
+
+
+# "à la société Dumont la maîtrise d'œuvre": an article that no preposition leads to begins something else.
+_BARE_ARTICLE = re.compile(
+    r"(?<!\b[Dd]e)(?<!à)(?<!et)(?<!ur)(?<!our)(?<!ans)(?<!ar)(?<!ez)(?<!ec)(?<!sous)(?<!ers) (?:la |le |les |l['’])(?=[a-zà-ÿ])"
+)
 
 
 def _candidates(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -124,6 +141,8 @@ def _candidates(passage: Passage) -> Iterator[tuple[int, int]]:
         if not (text[start].isupper() or _any("heads", "").match(folded, start)):
             continue
         end = _name_end(folded, start)
+        object_ = _BARE_ARTICLE.search(text, start, end)
+        end = object_.start() if object_ else end
         if end - start > 1:
             yield start, end
             reached = end
@@ -251,7 +270,9 @@ _MARK = re.compile(r"\s*(?:[-–—−•▪▫●○◦■□➢➔→✓✔*·
 def award_in_line(line: Passage) -> Award | None:
     """The award of one line of a list: "Amicale des Pins : 1 500 €", "1 500 € à l'amicale des Pins"."""
     text = line.text
-    found = [a for a in find_amounts(text, currency=True) if a.value > 0]
+    found = [a for a in find_amounts(text) if a.value > 0]
+    if len(found) > 1:
+        found = [a for a in found if text.count("(", 0, a.start) <= text.count(")", 0, a.start)]
     if len(found) != 1 or fold(text).strip().startswith(("total", "soit", "montant", "sous-total")):
         return None
     amount = found[0]

@@ -70,15 +70,15 @@ def _may_award(text: Passage) -> bool:
     head = re.split(r" pour | afin | en vue ", folded)[0]
     if verb is None or verb in _verbs("never") or _never().search(head):
         return False
-    granted = first_object(text)
-    if verb in _verbs("award"):
-        return granted == "money" or (granted is None and re.search(r"\d ?(?:€|euros)", head) is not None)
-    return verb in _verbs("approve") and granted == "money" and _pattern("named").search(folded) is not None
+    if first_object(text) != "money":
+        return False
+    named_so = _pattern("named").search(folded) is not None
+    return verb in _verbs("award") or (verb in _verbs("approve") and named_so)
 
 
 def _awards(item: Item, text: Passage, years: int | None, title: Passage | None) -> list[Award]:
     """The awards of one decision: of the lines of its list, else of its sentence."""
-    if len(item.units) > 1 and item.units[0].text.rstrip().endswith(":"):
+    if len(item.units) > 1:
         lines = [award for unit in item.units[1:] if (award := award_in_line(unit.passage))]
         if lines:
             return lines

@@ -50,7 +50,8 @@ class Unit:
 
 
 _DASH = re.compile(
-    r"(?P<sign>[-–—−•▪▫●○◦■□➢➔→⇒✓✔☐☒❖*·‣⁃>\uf0a7\uf0b7\uf0d8\uf0fc]|o(?=[ \u00a0][A-ZÀ-Ý]))+[\s\u00a0]*"
+    r"(?:(?P<sign>[-–—−•▪▫●○◦■□➢➔→⇒✓✔☐☒❖*·‣⁃>\uf0a7\uf0b7\uf0d8\uf0fc]|o(?=[ \u00a0][A-ZÀ-Ý]))+"
+    r"|(?P<misread>[e°©®¢+~=«»])(?=[ \u00a0]+[dD](?:['’]|[eE][ ])))[\s\u00a0]*"  # a bullet as OCR reads it
 )
 _LABEL = 48  # characters within which a label stands
 _BEHIND_LABEL = re.compile(r"[\s\u00a0]*(?:[:.\-–—/)]+[\s\u00a0]*)*")
@@ -66,7 +67,7 @@ def read_mark(passage: Passage) -> tuple[Mark, str, Passage | None, Passage]:
     text = passage.text
     dash = _DASH.match(text)
     if dash and dash.end() < len(text):
-        return "dash", dash.group("sign"), None, passage.sub(dash.end())
+        return "dash", dash["sign"] or dash["misread"], None, passage.sub(dash.end())
     match = _labels().match(fold(text[:_LABEL]))
     if match is None:
         return "none", "", None, passage

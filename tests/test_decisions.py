@@ -308,6 +308,14 @@ CASES: list[tuple[str, str, Expected]] = [
         ],
     ),
     (
+        "bullets misread by OCR",
+        "DECIDE à l'unanimité:\ne d'approuver la convention ;\n° d'autoriser Monsieur le Président à la signer.",
+        [
+            (None, "approuver", "d'approuver la convention"),
+            (None, "autoriser", "d'autoriser Monsieur le Président à la signer"),
+        ],
+    ),
+    (
         "each dash with its own vote",
         "Après en avoir délibéré, les membres du conseil municipal décident :\n- à l'unanimité, d'approuver le plan\n"
         "- par 12 voix pour et 3 contre, de créer une zone",

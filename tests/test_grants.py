@@ -108,6 +108,18 @@ SENTENCES: list[tuple[str, list[Grant]]] = [
         ],
     ),
     (
+        "- d'attribuer la somme de 500 € à l'Amicale des Pins.",
+        [("Amicale des Pins", None, "500", None, None, None)],
+    ),
+    (
+        "Article 1 : d'accorder les aides suivantes pour 2020\n- Amicale des Pins : 1 500 € (1 200 € en 2019)\n- "
+        "Judo : 250 €",
+        [
+            ("Amicale des Pins", None, "1500", None, 2020, 2020),
+            ("Judo", None, "250", None, 2020, 2020),
+        ],
+    ),
+    (
         "- d'accorder les aides suivantes :\n- 500 € à l'association Tempo,\n- 250 € au Judo club de Neuville ;",
         [
             ("association Tempo", None, "500", None, None, None),
@@ -144,6 +156,9 @@ NOTHING = [
     "- d'acquérir la parcelle A 12 appartenant à Madame COLIN au prix de 5 000 €.",
     "- d'autoriser Monsieur le Maire à signer la convention de subvention de 500 € avec l'association Tempo.",
     "- d'approuver le plan de financement : subvention de l'État 5 000 €, autofinancement 2 000 €.",
+    "- d'attribuer les travaux de la mairie à l'entreprise Dumont pour un montant de 43 986 € HT.",
+    "- d'attribuer à la société Dumont la maîtrise d'œuvre pour la somme de 5 000 €.",
+    "- d'accepter le versement à la commune d'un fonds de concours de 20 000 €.",
     "- d'attribuer une prime de 300 € aux agents de la commune.",
     "- de renouveler l'adhésion à l'Association des Maires pour 601,38 €.",
 ]
