@@ -46,8 +46,7 @@ def _forms() -> _Forms:
         _add(forms, verb, (singular, plural), participle, future)
     for verb in verbs["er"]:
         stem = verb[:-2]
-        soft = stem + "e" if stem.endswith("g") else stem
-        _add(forms, verb, (stem + "e", soft.rstrip("e") + "ent"), stem + "é", verb)
+        _add(forms, verb, (stem + "e", stem + "ent"), stem + "é", verb)
     for verb in verbs["ir"]:
         stem = verb[:-2]
         _add(forms, verb, (stem + "it", stem + "issent"), stem + "i", verb)
