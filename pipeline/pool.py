@@ -30,6 +30,7 @@ class Lost:
     """Why a task has no result."""
 
     reason: str
+    timed_out: bool = False
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ class Pool(Generic[Task, Result]):
                     continue
                 result = message
             elif time.monotonic() >= worker.deadline:
-                result = Lost(f"took more than {self._timeout:g} s and was stopped; give more time with --timeout")
+                result = Lost(f"took more than {self._timeout:g} s and was stopped", timed_out=True)
             else:
                 continue
             collected.append((worker.task, result))
@@ -170,8 +171,8 @@ def _death(code: int | None) -> str:
     if code is not None and code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
         hint = "; it may need more memory than there is" if name == "SIGKILL" else ""
-        return f"the reader crashed on this file ({name}){hint}"
-    return f"the reader ended on this file (exit status {code})"
+        return f"crashed the process that worked on it ({name}){hint}"
+    return f"ended the process that worked on it (exit status {code})"
 
 
 def _end(worker: _Worker) -> None:

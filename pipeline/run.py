@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from actable import __version__
 from models.ids import document_id, place_id
-from models.schema import TABLES
+from models.schema import TABLES, Tables
 from pipeline.inputs import Input, find_inputs
 from pipeline.pool import Lost, Pool
 from pipeline.summary import RunSummary
@@ -28,6 +28,8 @@ Progress = Callable[[int, int, int], None]
 """Called after each document with (documents done, documents in all, pages done)."""
 
 TIMEOUT = 600.0  # seconds for one document
+_PRELOAD = ("pipeline.document", "pipeline.write", "pipeline.checks")  # what workers need, loaded once for all
+_CHECK_TIMEOUT = 3600.0  # seconds for the checks of a whole run
 
 
 def extract(
@@ -53,7 +55,7 @@ def extract(
     summary = RunSummary(str(output), copies=sum(len(item.copies) for item in found))
     account = _Account(len(found), len(found) - len(readable), progress)
     whole = _WholeRun()
-    pool = Pool(work or extract_one, jobs or _cores(), timeout, ("pipeline.document", "pipeline.write"), verbose)
+    pool = Pool(work or extract_one, jobs or _cores(), timeout, _PRELOAD, verbose)
     results = pool.run(readable, account.arrived)
     try:
         with RunWriter(Path(output)) as writer:
@@ -62,6 +64,7 @@ def extract(
                 summary.count(tables["documents"].to_pylist()[0], _rows(tables, "diagnostics"))
                 writer.append(whole.take(tables))
             writer.append(to_arrow({"sessions": whole.sessions(), "persons": whole.persons()}))
+            writer.amend(lambda folder: _checked(folder, summary, verbose))
     finally:
         results.close()
     summary.rows = writer.rows
@@ -102,7 +105,29 @@ def extract_one(item: Input) -> ArrowTables:
 
 
 def _result(item: Input, result: ArrowTables | Lost) -> ArrowTables:
-    return _unread(item, f"{item.source_uri}: {result.reason}") if isinstance(result, Lost) else result
+    if isinstance(result, Lost):
+        hint = "; give more time with --timeout" if result.timed_out else ""
+        return _unread(item, f"{item.source_uri}: {result.reason}{hint}")
+    return result
+
+
+def check(folder: Path) -> Tables:
+    """What the checks say of the tables in ``folder``, as a worker makes it."""
+    from pipeline.checks import check_folder
+
+    report = check_folder(folder)
+    return {"findings": report.findings, "diagnostics": report.diagnostics}
+
+
+def _checked(folder: Path, summary: RunSummary, verbose: bool) -> Tables:
+    """Findings and their diagnostics, made in a process of its own: a crash costs the findings alone."""
+    (result,) = Pool(check, 1, _CHECK_TIMEOUT, verbose=verbose).run([folder])
+    if isinstance(result, Lost):
+        message = f"checking the tables {result.reason}; there are no findings"
+        row = {"row_id": "run-check", "stage": "check", "severity": "error", "code": "broke_down", "message": message}
+        result = {"diagnostics": [row]}
+    summary.checked(result)
+    return result
 
 
 def _unread(item: Input, error: str) -> ArrowTables:

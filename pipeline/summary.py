@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from models.schema import Tables
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -36,6 +38,7 @@ class RunSummary:
     seconds: float = 0.0
     reasons: dict[str, list[str]] = field(default_factory=lambda: {"failed": [], "partial": []})
     rows: dict[str, int] = field(default_factory=dict)
+    findings: Counter[str] = field(default_factory=Counter)
     codes: dict[str, Unrecognised] = field(default_factory=dict)
 
     @property
@@ -53,13 +56,21 @@ class RunSummary:
         self.pages += document.get("page_count") or 0
         if status in self.reasons:
             self.reasons[status].append(document["error"] or document["source_uri"])
-        seen = set()
+        self._take(diagnostics)
+
+    def checked(self, tables: Tables) -> None:
+        """Take what the checks say into account."""
+        self.findings.update(row["severity"] for row in tables.get("findings", ()))
+        self._take(tables.get("diagnostics", ()))
+
+    def _take(self, diagnostics: Iterable[Mapping[str, Any]]) -> None:
+        seen: set[tuple[str, Any]] = set()
         for row in diagnostics:
             code = row["code"] or "unnamed"
             kind = self.codes.setdefault(code, Unrecognised(code, row["severity"], row["message"]))
             kind.count += 1
-            kind.documents += code not in seen
-            seen.add(code)
+            kind.documents += (code, row.get("document_id")) not in seen
+            seen.add((code, row.get("document_id")))
 
     def ranked(self) -> list[Unrecognised]:
         """What was not recognised, worst first: by severity, then by the number of documents, then of times."""
@@ -97,6 +108,9 @@ def show(summary: RunSummary, console: Console) -> None:
         console.print(grid)
         if len(ranked) > _MOST_CODES:
             console.print(f"… and {len(ranked) - _MOST_CODES} more kinds (diagnostics table)")
+    if summary.findings:
+        counts = ", ".join(f"{summary.findings[s]} {s}" for s in ("error", "warning", "info") if summary.findings[s])
+        console.print(f"\nfindings of the checks: {counts} (findings table)")
     filled = {name: count for name, count in summary.rows.items() if count}
     console.print()
     console.print(f"rows in {escape(summary.output)}: " + ", ".join(f"{n} {count}" for n, count in filled.items()))
