@@ -365,7 +365,7 @@ def _year(lines: _Lines, row: int, label: Passage | None) -> tuple[int | None, P
         if cell is not None and (found := years_in(cell.text)):
             return found[0], cell.passage
     named = years_in(label.flat) if label else []
-    if len(named) == 1:
+    if len(named) == 1 and lines.flavour != "subsidies":  # a beneficiary's name may hold a year
         return named[0], label
     main = [m for m in lines.amounts if m.measure == "proposed"] or lines.amounts
     years = {m.column.year for m in main}

@@ -61,8 +61,10 @@ def extract(part: Part, act: Act | None = None, fiches: Sequence[Part] = ()) -> 
     """
     beside = fiches or [p for p in (act.parts if act else ()) if p.kind == "fiche"]
     position = next((n for n, p in enumerate(beside, start=1) if p is part), 1)
-    head = read_head(part.blocks, programmes_of(beside))
-    body = [b for b in part.blocks[head.end :] if not (b.table is None and _again(b, head))]
+    running = _running_name(part, act)
+    head = read_head([*running, *part.blocks], programmes_of(beside))
+    below = part.blocks[max(0, head.end - len(running)) :]
+    body = [b for b in below if not (b.table is None and _again(b, head))]
     fiche_id = f"{part.part_id}-f"
     told = _summary(body)
     row = Row("fiches").put("fiche_id", fiche_id).put("deliberation_id", act.deliberation_id if act else None)
@@ -83,6 +85,16 @@ def extract(part: Part, act: Act | None = None, fiches: Sequence[Part] = ()) -> 
     row.put("page_first", part.page_first).put("page_last", part.page_last)
     rows += _section_rows(fiche_id, body)
     return rows + fiche_tables.extract(part, fiche_id, body)
+
+
+def _running_name(part: Part, act: Act | None) -> list[Block]:
+    """The name of the fiche where it stands in the running head of its first page, which is no part of the text."""
+    lines = [f for f in (act.furniture if act else ()) if f.kind == "header" and f.page == part.page_first]
+    named = [heading_of(f.passage.text) for f in lines]
+    first = next((n for n, found in enumerate(named) if found is not None and found.kind == "named"), None)
+    if first is None or any(block_heading(b) for b in part.blocks[:3]):
+        return []
+    return [Block(f.passage, page_first=f.page, page_last=f.page, bold=True) for f in lines[first:]]
 
 
 def _no_date(source: Passage) -> Row:

@@ -490,3 +490,98 @@ def test_any_text_gives_an_amount_or_none(text: str) -> None:
     value, unread = amount_of(text)
     assert value is None or not unread
     assert not unread or any(c.isdigit() for c in text)
+
+
+def test_increases_and_decreases_of_credits() -> None:
+    rows = lines(
+        grid_block(
+            [
+                ["Désignation", ("Dépenses", 2), ("Recettes", 2)],
+                [
+                    "",
+                    "Diminution de crédits",
+                    "Augmentation de crédits",
+                    "Diminution de crédits",
+                    "Augmentation de crédits",
+                ],
+                [("FONCTIONNEMENT", 5)],
+                ["D-60612 : Énergie", "0,00 €", "5 000,00 €", "0,00 €", "0,00 €"],
+                ["TOTAL D 011 : Charges à caractère général", "0,00 €", "5 000,00 €", "0,00 €", "0,00 €"],
+                ["Total FONCTIONNEMENT", "5 000,00 €", "5 000,00 €", "0,00 €", "0,00 €"],
+                ["Total Général", ("0,00 €", 2), ("0,00 €", 2)],
+            ],
+            header=2,
+        ),
+        title="Décision modificative n° 1",
+    )
+    assert plain(rows, "budget_lines", "section", "label", "is_total") == [
+        ("FONCTIONNEMENT", "D-60612 : Énergie", False),
+        ("FONCTIONNEMENT", "TOTAL D 011 : Charges à caractère général", True),
+        ("FONCTIONNEMENT", "Total FONCTIONNEMENT", True),
+        (None, "Total Général", True),
+    ]
+    assert [a["proposed"] for a in amounts(rows)] == ["5000.00", "5000.00", "5000.00", "0.00"]
+
+
+def test_financing_plan_without_headings() -> None:
+    rows = lines(
+        grid_block(
+            [
+                ["Coût total de l'opération HT", "100 000 €"],
+                ["DETR 30 %", "30 000 €"],
+                ["Département", "20 000 €"],
+                ["Autofinancement", "50 000 €"],
+            ],
+            header=0,
+        ),
+        title="Demande de subvention pour le groupe scolaire",
+    )
+    assert amounts(rows) == [
+        {"total": "100000"},
+        {"state_share": "30000"},
+        {"department_share": "20000"},
+        {"other": "50000"},
+    ]
+
+
+def test_unit_prices_and_counts_are_no_amounts() -> None:
+    rows = lines(
+        grid_block(
+            [
+                ["Commune", "Population", "Montant par habitant", "Participation"],
+                ["Brézolles", "1 200", "2,00 €", "2 400,00 €"],
+                ["Malvaux", "300", "2,00 €", "600,00 €"],
+            ]
+        )
+    )
+    assert amounts(rows) == [{"proposed": "2400.00"}, {"proposed": "600.00"}]
+
+
+def test_credits_voted_before_a_proposal_are_authorised() -> None:
+    rows = lines(
+        grid_block(
+            [
+                ["Imputation", "Programme", "Crédits votés", "Disponible", "Montant proposé"],
+                ["6574/9342", "Insertion", "1 000 000,00", "300 000,00", "20 000,00"],
+            ]
+        )
+    )
+    assert amounts(rows) == [{"proposed": "20000.00", "authorised": "1000000.00", "available": "300000.00"}]
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [("Subventions aux associations", ""), ("", "Subventions 2025 aux associations")],
+)
+def test_a_list_of_names_and_amounts_without_headings(above: str, title: str) -> None:
+    block = grid_block([["Judo", "100 €"], ["Chorale 2000", "200 €"], ["TOTAL", "300 €"]], header=0)
+    rows = lines(*([heading(above)] if above else []), block, title=title)
+    assert plain(rows, "budget_lines", "scope", "label", "is_total", "year") == [
+        ("subsidies", "Judo", False, None),
+        ("subsidies", "Chorale 2000", False, None),
+        ("subsidies", "TOTAL", True, None),
+    ]
+
+
+def test_a_mark_of_a_sum_before_an_amount() -> None:
+    assert amount_of("II 609 368 100,00") == (Decimal("609368100.00"), False)

@@ -16,7 +16,7 @@ from extractors.fiche_heads import fiche_starts, heading_of, is_cover
 from extractors.fiche_sheets import inline
 from extractors.fiche_words import label, label_alone
 from extractors.fiches import extract, opens_fiche, read_head
-from models.document import Block, Box
+from models.document import Block, Box, Furniture
 from models.passage import from_text
 from models.rows import Row
 
@@ -218,6 +218,17 @@ def test_a_programme_that_another_fiche_prints_on_its_own_line() -> None:
     assert plain(rows, "fiches", "fiche_id", "position", "number", "programme", "title") == [
         ("p2-f", 2, "2", "MESURES LITTORAL", "JOUER DEHORS")
     ]
+
+
+def test_a_name_in_the_running_head() -> None:
+    whole = part(heading("LIRE EN VILLE", 4), *CONTENT, kind="fiche")
+    owner = act("", whole)
+    owner.furniture = [
+        Furniture("header", from_text(text, 4), 4)
+        for text in ("Conseil du 3 mai", "FICHE-ACTION N° 2", "AXE 1 : CULTURE")
+    ]
+    rows = extract(whole, owner)
+    assert plain(rows, "fiches", "number", "programme", "title") == [("2", "AXE 1 : CULTURE", "LIRE EN VILLE")]
 
 
 def test_summary_table() -> None:
