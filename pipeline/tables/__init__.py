@@ -10,6 +10,7 @@ from pipeline.tables.aligned import find_aligned
 from pipeline.tables.breaks import row_breaks
 from pipeline.tables.cells import build
 from pipeline.tables.edges import rule_edges, with_fills
+from pipeline.tables.headed import with_body
 from pipeline.tables.headers import header_path, mark_headers, section_rows
 from pipeline.tables.judge import is_table
 from pipeline.tables.lattice import find_grids
@@ -53,6 +54,7 @@ def _find_upright(page: Page) -> list[Table]:
     tables: list[Table] = []
     # Inner grids first: their words belong to them, not to the cell or frame around them.
     pieces = [piece for grid in join_stacked(grids, page.words) for piece in part_nested(grid, page.words)]
+    pieces = [with_body(piece, page.words, edges.horizontal) for piece in pieces]
     for grid in sorted(pieces, key=lambda g: g.box.width * g.box.height):
         box = grid.box
         held = [n for n in sorted(free) if _holds(box, page.words[n])]

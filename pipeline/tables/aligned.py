@@ -23,13 +23,15 @@ from pipeline.tables.lines import (
     only_words,
     rows_of,
     strips_between,
+    with_labels,
 )
-from pipeline.tables.text import is_number, is_year, opening_lines, row_borders
+from pipeline.tables.text import is_figure, is_number, is_year, opening_lines, row_borders
 
 _WIDE = 1.1  # of the type size: a gap that parts columns where no rule helps
 _STEP = 1.6  # of the line height: a wider gap ends a table without rules
 _TALL = 0.3  # of the page height: a vertical rule this long parts the page
 _GUTTER = 9.0  # points between columns of a page
+_BARE = 0.34  # of the lines: with more that have no label, figures may be wrapped
 _FEW = 4  # words with digits: with fewer on a page there is no table of figures
 
 
@@ -50,8 +52,9 @@ def find_aligned(page: Page, words: Sequence[Word], edges: Edges, taken: Sequenc
             if not any(_overlap(grid.box, b) for b in boxes):
                 grids.append(grid)
                 boxes.append(grid.box)
-        free = [r for r in rows if not any(_inside(r, b) for b in boxes)]
+        free = with_labels([r for r in rows if not any(_inside(r, b) for b in boxes)])
         for first, last in _runs(free):
+            first, last = _with_wrapped(free, first, last)
             bare = _by_alignment(free[first:last], free[:first])
             if bare and not any(_overlap(bare.box, b) for b in boxes):
                 grids.append(bare)
@@ -101,8 +104,13 @@ def _parted(words: Sequence[Word], places: Sequence[float]) -> list[list[Word]]:
 
 
 def _own_baselines(words: Sequence[Word], x: float) -> bool:
-    """Whether the texts left and right of ``x`` have lines of their own."""
-    left, right = (sorted({round(w.bottom) for w in side}) for side in _parted(words, [x])) if words else ([], [])
+    """Whether there are texts, not columns of figures, left and right of ``x``, each with lines of its own."""
+    sides = _parted(words, [x])
+    if len(sides) < 2 or any(
+        2 * sum(ch.isdigit() for w in s for ch in w.text) > sum(len(w.text) for w in s) for s in sides
+    ):
+        return False
+    left, right = (sorted({round(w.bottom) for w in side}) for side in sides)
     short, long = sorted((left, right), key=len)
     shared = sum(any(abs(a - b) <= 1 for b in long) for a in short)
     return len(short) >= 5 and shared < 0.6 * len(short)
@@ -129,6 +137,22 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in runs if sum(map(_is_data, rows[a:b])) >= 2]
 
 
+def _with_wrapped(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:
+    """The run with the lines of wrapped cells that stick out over its first and under its last data line."""
+    while first > 0 and rows[first - 1].bottom > rows[first].top + 0.1 * rows[first].height:
+        first -= 1
+    while last < len(rows) and len(rows[last].chunks) == 1:
+        row, above = rows[last], rows[last - 1]
+        gap = row.top - above.bottom
+        wrapped = (
+            row.chunks[0].text[0].islower() and gap < 0.3 * row.height and row.chunks[0].x1 < above.chunks[-1].x0
+        )
+        if not (gap < -0.1 * row.height or wrapped):
+            break
+        last += 1
+    return first, last
+
+
 def _opens_table(row: Row, data: Row) -> bool:
     """Whether a line under a data line has headings of another table."""
     return row.bold and not data.bold and len(row.chunks) >= 2 and only_words(row)
@@ -139,7 +163,7 @@ def _is_data(row: Row) -> bool:
     if len(row.chunks) < 2:
         return False
     apart = any(
-        b.x0 - a.x1 >= _WIDE * max(b.words[0].size, 5.0) and is_number(b.text) for a, b in pairwise(row.chunks)
+        b.x0 - a.x1 >= _WIDE * max(b.words[0].size, 5.0) and is_figure(b.text) for a, b in pairwise(row.chunks)
     )
     label = row.chunks[0].text
     return apart and not label.endswith(":") and not any(". ." in c.text or ".." in c.text for c in row.chunks)
@@ -170,7 +194,8 @@ def _is_borne_out(data: Sequence[Row], xs: Sequence[float], headed: bool) -> boo
     """Whether there is evidence enough for a table: the fewer columns and headings, the more rows and money."""
     n_cols = len(xs) - 1
     columns = figure_columns(data, xs, 2 if headed and n_cols > 2 else 3)
-    if not columns:
+    bare = sum(r.chunks[0].middle > xs[1] for r in data)  # lines without a label
+    if not columns or bare > _BARE * len(data):
         return False
     money = sum(any(_is_money(c.text) for c in r.chunks[1:]) for r in data) >= 0.6 * len(data)
     if n_cols == 2:

@@ -32,6 +32,7 @@ _WHITE = 0.97
 _PITCH = 40.0  # points: rows taller than this do not go on beyond their rules
 _PADDING = 10.0  # points between a rule and the text of its row
 _LINES = 40  # lines of one row of words
+_ACROSS = 0.2  # of the lines: with more across its borders a band is no table
 _PROSE = 0.6  # of the width: a line of one piece longer than this is prose
 
 
@@ -228,6 +229,8 @@ def _of_words(part: _Part) -> Grid | None:
     else:
         return None
     filled = [len(_filled(band, xs)) for band in bands]
+    if sum(_crosses(r, xs) for r in inside) > _ACROSS * len(inside):
+        return None
     if sum(n >= 2 for n in filled) < 0.7 * len(bands):
         return None
     head = _over_first_rule(part, xs)
@@ -246,6 +249,11 @@ def _filled(rows: Sequence[Row], xs: Sequence[float]) -> set[int]:
     return {sum(x < c.middle for x in xs[1:-1]) for r in rows for c in r.chunks}
 
 
+def _crosses(row: Row, xs: Sequence[float]) -> bool:
+    """Whether a line runs over a column border."""
+    return any(c.x0 + 1 < x < c.x1 - 1 for c in row.chunks for x in xs[1:-1])
+
+
 def _over_first_rule(part: _Part, xs: Sequence[float]) -> list[Row]:
     """The lines close over the first rule that stand in several columns: headings without a rule over them."""
     above = [r for r in part.rows if r.middle < part.ys[0]][-6:]
@@ -256,7 +264,7 @@ def _over_first_rule(part: _Part, xs: Sequence[float]) -> list[Row]:
 def _under_last_rule(part: _Part, xs: Sequence[float]) -> list[Row]:
     """The last row of a table with rules only between its rows."""
     found = _close_rows([r for r in part.rows if r.middle > part.ys[-1]][:_LINES], part.ys[-1], xs)
-    return found if len(_filled(found, xs)) >= max(2, 0.6 * (len(xs) - 1)) else []
+    return found if len(_filled(found, xs)) >= 2 else []
 
 
 def _close_rows(rows: Sequence[Row], edge: float, xs: Sequence[float]) -> list[Row]:
@@ -264,9 +272,8 @@ def _close_rows(rows: Sequence[Row], edge: float, xs: Sequence[float]) -> list[R
     found: list[Row] = []
     low = high = edge
     for row in rows:
-        across = any(c.x0 + 1 < x < c.x1 - 1 for c in row.chunks for x in xs[1:-1])
         gap = max(low - row.bottom, row.top - high)
-        if across or gap > (_PADDING if not found else 0.3 * row.height):
+        if _crosses(row, xs) or gap > (_PADDING if not found else 0.9 * row.height):
             break
         found.append(row)
         low, high = min(low, row.top), max(high, row.bottom)

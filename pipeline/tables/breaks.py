@@ -11,14 +11,17 @@ from pipeline.tables.lattice import Grid, Span
 _SAME = 1.6  # points between ends at one place
 _LEAST = 9.0  # points: rows and columns are not smaller
 _SHARE = 0.7  # of the rules across: so many must break at a border
-_CUT = 0.25  # of a word's height: a border may not run deeper through words
+_CUT = 0.35  # of a word's height: a border may not run deeper through words
 
 
 def row_breaks(grid: Grid, rules: Iterable[Rule], words: Sequence[Word]) -> Grid:
     """``grid`` with the row borders that show only as breaks in its vertical rules.
 
-    A cell is cut where the rules on both its sides break; one beside which they run through keeps its rows.
+    A cell is cut where the rules on both its sides break; one beside which they run through keeps its rows. A frame
+    of one column is left alone: word processors draw the frame of a paragraph line by line.
     """
+    if len(grid.xs) < 3:
+        return grid
     ends = [
         (y, n)
         for r in rules
@@ -28,7 +31,7 @@ def row_breaks(grid: Grid, rules: Iterable[Rule], words: Sequence[Word]) -> Grid
     ]
     found = {
         y: sides
-        for y, sides in _recurring(ends, max(2, round(_SHARE * len({n for _, n in ends}))))
+        for y, sides in _recurring(ends, _least(len({n for _, n in ends})))
         if all(abs(y - old) >= _LEAST for old in grid.ys) and not _through_words(y, words)
     }
     drawn = {n for _, n in ends}
@@ -58,6 +61,11 @@ def column_breaks(ys: Sequence[float], left: float, right: float, rules: Iterabl
     ]
     found = [x for x, _ in _recurring(ends, max(3, round(_SHARE * len(ys))))]
     return [x for x in found if left + _LEAST < x < right - _LEAST]
+
+
+def _least(lines: int) -> int:
+    """How many of the rules across must break at a border."""
+    return max(min(2, lines), round(_SHARE * lines))
 
 
 def _nearest(places: Sequence[float], at: float) -> int | None:

@@ -17,6 +17,8 @@ _CLOSE = 1.2  # of the line height: headings stand this near to the figures belo
 _NEXT = 0.8  # of the line height: levels of headings stand this near
 _TIGHT = 0.35  # of the line height: lines of one heading stand this near
 
+_STAGGERED = 0.25  # of the line height: lines that overlap more stand side by side
+
 Strip = tuple[float, float]
 _ANYWHERE: Strip = (-1e9, 1e9)
 
@@ -62,6 +64,43 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
         Row(line, chunks(line), min(w.top for w in line), max(w.bottom for w in line))
         for line in lines_of(list(words))
     ]
+
+
+def with_labels(rows: Sequence[Row]) -> list[Row]:
+    """``rows`` where a line of figures only, set at half height beside a label of two lines, is one with it."""
+    out: list[Row] = []
+    n = 0
+    while n < len(rows):
+        row = rows[n]
+        after = rows[n + 1] if n + 1 < len(rows) else None
+        if row.figures == len(row.chunks) and row.numbers:
+            parts = [out.pop()] if out and _beside(out[-1], row) else []
+            parts += [row, after] if after is not None and _beside(row, after) else [row]
+            n += len(parts) - parts.index(row)
+            out.append(_joined(parts) if len(parts) > 1 else row)
+        else:
+            out.append(row)
+            n += 1
+    return out
+
+
+def _beside(above: Row, below: Row) -> bool:
+    """Whether two lines overlap in height and stand side by side."""
+    apart = above.chunks[-1].x1 < below.chunks[0].x0 or below.chunks[-1].x1 < above.chunks[0].x0
+    return apart and above.bottom - below.top > _STAGGERED * min(above.height, below.height)
+
+
+def _joined(parts: Sequence[Row]) -> Row:
+    """Lines that stand side by side as one: pieces over each other are one chunk."""
+    pieces: list[Chunk] = []
+    for c in sorted((c for row in parts for c in row.chunks), key=lambda c: c.x0):
+        if pieces and c.x0 < pieces[-1].x1:
+            last = pieces[-1]
+            pieces[-1] = Chunk(last.x0, max(last.x1, c.x1), f"{last.text} {c.text}", last.words + c.words)
+        else:
+            pieces.append(c)
+    words = [w for row in parts for w in row.words]
+    return Row(words, pieces, min(r.top for r in parts), max(r.bottom for r in parts))
 
 
 def only_words(row: Row) -> bool:

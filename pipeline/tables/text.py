@@ -20,7 +20,7 @@ _UNIT = re.compile(r"[€%$£]|euros?|k€|M€|h|j|m²|HT|TTC", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GROUP = re.compile(r"\d{3}(?:[.,]\d\d?)?")  # as a figure goes on after a thousands space
 _GROUPS = re.compile(r"[-+–−(]?\d{1,3}")
-_PADDING = 4.0  # points: white on both sides of a cell's text
+_PADDING = 8.0  # points: white on both sides of a cell's text
 CHUNK_GAP = 0.55  # of the type size: a wider gap parts two chunks of a line
 
 
