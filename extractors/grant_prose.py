@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from extractors.verbs import leading_verb
 from models.lexicon import load
 from models.normalise.amounts import FoundAmount, find_amounts
 from models.normalise.dates import parse_duration_months
@@ -274,6 +275,8 @@ def award_in_line(line: Passage) -> Award | None:
     if len(found) > 1:
         found = [a for a in found if text.count("(", 0, a.start) <= text.count(")", 0, a.start)]
     if len(found) != 1 or fold(text).strip().startswith(("total", "soit", "montant", "sous-total")):
+        return None
+    if leading_verb(text):
         return None
     amount = found[0]
     mark = _MARK.match(text)

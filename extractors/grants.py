@@ -79,7 +79,9 @@ def _may_award(text: Passage) -> bool:
 def _awards(item: Item, text: Passage, years: int | None, title: Passage | None) -> list[Award]:
     """The awards of one decision: of the lines of its list, else of its sentence."""
     if len(item.units) > 1:
-        lines = [award for unit in item.units[1:] if (award := award_in_line(unit.passage))]
+        announced = any(unit.text.rstrip().endswith(":") for unit in item.units)
+        listed = [unit for unit in item.units[1:] if announced or unit.mark != "none"]
+        lines = [award for unit in listed if (award := award_in_line(unit.passage))]
         if lines:
             return lines
     parts = re.split(r"[;•]| - ", text.text)

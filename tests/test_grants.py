@@ -108,6 +108,12 @@ SENTENCES: list[tuple[str, list[Grant]]] = [
         ],
     ),
     (
+        "Article 1 :\nD'attribuer à la Mutualité de Haute-Lande une participation de 42 000 € au titre de\n2024, "
+        "dans les "
+        "conditions suivantes :\nla somme est versée en une fois.",
+        [("Mutualité de Haute-Lande", None, "42000", None, 2024, 2024)],
+    ),
+    (
         "- d'attribuer la somme de 500 € à l'Amicale des Pins.",
         [("Amicale des Pins", None, "500", None, None, None)],
     ),
