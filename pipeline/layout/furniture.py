@@ -126,14 +126,18 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
             key = re.sub(r"\d+", "#", row.text.casefold())
             height = row.top if kind == "header" else page.height - row.bottom
             at[key].append((page.number, height, row, kind))
+    heading = any_of("furniture", "numbered_heading", prefix=r"^\W*", suffix=r"s?\b[^\d\n]{0,20}\d")
     out: dict[tuple[int, int], FurnitureKind] = {}
     for key, places in at.items():
         for number, height, row, kind in places:
             near = {n for n, h, _, k in places if k == kind and abs(h - height) < _DRIFT and 0 < abs(n - number) <= 2}
-            if not near:
+            if not near or (heading.match(row.text) and not _told_before(row, number, places)):
                 continue
+            first_told = kind == "header" and not near & {number - 1, number - 2}
             if _NUMBER.match(row.text):
                 out[number, id(row)] = "page_number"
+            elif first_told and all(w.bold for w in row.words):
+                continue  # the heading of a sheet that its next sheet bears again
             elif (
                 kind == "footer"
                 or (number not in opens and key.strip("# "))
@@ -141,6 +145,11 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
             ):
                 out[number, id(row)] = kind
     return out
+
+
+def _told_before(row: Row, number: int, places: list[tuple[int, float, Row, FurnitureKind]]) -> bool:
+    """Whether the page before bears the very same line, its figures included."""
+    return any(n == number - 1 and other.text == row.text for n, _, other, _ in places)
 
 
 def _alone(page: Page, row: Row, rows: PageRows, page_count: int) -> FurnitureKind | None:
