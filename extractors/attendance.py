@@ -85,10 +85,23 @@ def read_roll(head: Sequence[Block]) -> tuple[Roll, list[Section]]:
     sections = sections_of(head)
     for section in sections:
         _read_section(section, roll)
+    if not any(a.status == "present" for a in roll.attendees):
+        for section in filter(_may_be_members, sections):
+            _read_section(section, roll)
     text = "\n".join(b.text for b in head if b.table is None)
     roll.attendees = [a for a in roll.attendees if not (not a.voting and is_staff(a))]
     settle(roll, text)
     return roll, sections
+
+
+def _may_be_members(section: Section) -> bool:
+    """Whether "Assistaient à la séance" heads the members, where no other list does; it is made to if so."""
+    if section.heading is None or section.heading.status is not None or section.label is None:
+        return False
+    if not section.heading.opens or patterns("turns", "beside_members").search(fold(section.label.text)):
+        return False
+    section.heading = section.heading._replace(status="present")
+    return True
 
 
 def _read_section(section: Section, roll: Roll) -> None:
@@ -208,9 +221,13 @@ def _declared(sections: Sequence[Section], act: Act) -> Iterator[tuple[str, int,
     seen: set[tuple[str, int]] = set()
     for section in sections:
         heading = section.heading
-        if heading is None or heading.declared is None or heading.status is None or not heading.voting:
+        if heading is None or not heading.voting:
             continue
-        what = "away" if heading.status in ("excused", "absent") else heading.status
+        if heading.declared is None and (total := _closing_total(section)) is not None:
+            heading = heading._replace(declared=total)
+        if heading.declared is None or heading.status is None:
+            continue
+        what: str = "away" if heading.status in ("excused", "absent") else heading.status
         if (what, heading.declared) not in seen and section.label is not None:
             seen.add((what, heading.declared))
             yield what, heading.declared, section.label
@@ -219,6 +236,13 @@ def _declared(sections: Sequence[Section], act: Act) -> Iterator[tuple[str, int,
     told = _PRESENT_TOLD.search(fold(act.body.passage.text))
     if told:
         yield "present", int(told.group(1)), act.body.passage.match(told)
+
+
+def _closing_total(section: Section) -> int | None:
+    """The count printed behind a list: "…, M. X. (27)"."""
+    last = section.contents[-1] if section.contents else None
+    match = re.search(r"\((\d{1,3})\)\W*$", last.text) if isinstance(last, Passage) else None
+    return int(match.group(1)) if match else None
 
 
 def _read_counts(roll: Roll, what: str) -> list[int]:

@@ -11,8 +11,10 @@ from extractors.attendance_headings import Heading, Status, fold_lines, patterns
 from extractors.attendance_roll import Attendee, Proxy, Roll
 from extractors.attendance_sections import sentences
 from models.normalise.folding import fold
-from models.normalise.names import Person, split_people
+from models.normalise.names import Person, Piece, split_people
 from models.passage import Passage
+
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 
 
 class _Link(NamedTuple):
@@ -98,7 +100,7 @@ def _mask(passage: Passage, folded: str, links: Sequence[_Link]) -> str:
 
 
 def _tokens(text: str, folded: str, masked: str, links: Sequence[_Link], heading: Heading) -> list[_Token]:
-    pieces = split_people(masked)
+    pieces = _with_group_honorifics(split_people(masked), masked, text)
     polite = sum(masked[p.start : p.end].lstrip() != "" and _own_honorific(masked[p.start : p.end]) for p in pieces)
     labels = polite >= 0.7 * len(pieces)
     tokens = [_Token(link.start, link.end, link=link) for link in links]
@@ -112,6 +114,25 @@ def _tokens(text: str, folded: str, masked: str, links: Sequence[_Link], heading
         if office and link.kind != "holds":
             tokens.append(_Token(office.start(), office.end(), office=text[office.start() : office.end()]))
     return sorted(tokens, key=lambda token: token.start)
+
+
+def _with_group_honorifics(pieces: Sequence[Piece], masked: str, text: str) -> list[Piece]:
+    """The pieces with the honorific of their group: a name in brackets ("(pouvoir à M. X)") does not end the group."""
+    if "(" not in text:
+        return list(pieces)
+    outside = {
+        p.start: p.person.honorific for p in split_people(_BRACKETS.sub(_blank, text, 0)) if p.person.honorific
+    }
+    return [
+        p._replace(person=p.person._replace(honorific=outside[p.start]))
+        if p.person.honorific is None and p.start in outside
+        else p
+        for p in pieces
+    ]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "," + " " * (len(match.group()) - 1)
 
 
 def _skip_space(text: str, at: int) -> int:
@@ -347,6 +368,10 @@ def _read_sentence(sentence: Passage, roll: Roll) -> None:
     if gives and people[0].end <= gives.start() and not patterns("changes", "moves").search(folded):
         read_list(sentence, Heading(0, 0, "excused", proxies=False), roll)
         return
+    holds = patterns("proxies", "holds").search(folded)
+    if holds and people[0].end <= holds.start() <= people[0].end + 40:
+        _read_holder(sentence, people[0], holds.end(), roll)
+        return
     told: tuple[tuple[str, Status], ...] = (
         ("loose_excused", "excused"),
         ("loose_absent", "absent"),
@@ -358,3 +383,15 @@ def _read_sentence(sentence: Passage, roll: Roll) -> None:
         if words is not None and near and (status == "present" or words.start() < 160):
             read_list(sentence.sub(0, words.start()), Heading(0, 0, status), roll)
             return
+
+
+def _read_holder(sentence: Passage, holder: Piece, at: int, roll: Roll) -> None:
+    """ "Mme X a le pouvoir de M. Y": the one who gives is represented, who holds is listed elsewhere."""
+    givers = split_people(sentence.text[at:])
+    if not givers or givers[0].start > 3:
+        return
+    giver = givers[0]
+    source = sentence.sub(at + giver.start, at + giver.end)
+    roll.add(Attendee(giver.person, source, "represented"))
+    held_at = sentence.sub(holder.start, holder.end)
+    roll.proxies.append(Proxy(giver.person, source, holder.person, held_at))

@@ -298,7 +298,10 @@ def _clause(passage: Passage, start: int, told: int) -> int:
 def _is_prose(text: str) -> bool:
     """Whether a sentence tells something rather than lists people: small words, and hardly a name."""
     small = sum(token.kind == "lower" for token in tokenize(text))
-    return small > 6 and small > 5 * len(split_people(text))
+    if small < 4:
+        return False
+    people = split_people(text)
+    return not people or people[0].start > 40 or (small > 6 and small > 5 * len(people))
 
 
 def _closing_bracket(folded: str, begin: int, start: int, end: int) -> int | None:

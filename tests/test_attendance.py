@@ -157,6 +157,19 @@ LISTS = [
         "et 02 Absents : Z. Bertin et P. Alari.",
         "R L. Carmi > ?|R JF Huet > ?|R E. Doran > ?|A Z. Bertin|A P. Alari",
     ),
+    # a line of a column beside the list runs into a name; the stop before a sentence is lost
+    ("Présents :\nConvocation : M. Luc CARMI, Maire\n8 octobre 2008 Mme Eva DORAN", "P Luc CARMI|P Eva DORAN"),
+    ("Absente : MME Eva DORAN, conseillère A été élu secrétaire de séance : M. Luc CARMI", "A Eva DORAN"),
+    ("Excusée : Mme DORAN\nMme FAURE est arrivée lors du 2ème point.", "E DORAN"),
+    (
+        "Absents : Luc CARMI\nLa commune soutient les associations qui font vivre le village de M. Marc HUET.",
+        "A Luc CARMI",
+    ),
+    # initials between an honorific and a name
+    ("Présents : M. M. CARMI, Mme M. DORAN, M. J.P. HUET", "P M. CARMI|P M. DORAN|P J.P. HUET"),
+    # where nothing else lists the members, who assists does
+    ("Assistaient à la séance : M. Luc CARMI, Mme Eva DORAN", "P Luc CARMI|P Eva DORAN"),
+    ("Présents : Luc CARMI\nAssistait à la séance : M. Yves ROCH", "P Luc CARMI"),
     # someone printed twice has two rows; who is absent and gives a vote has one
     ("Présents : M. Luc CARMI, M. Luc CARMI", "P Luc CARMI|P Luc CARMI"),
     ("Absents : Luc CARMI, Eva DORAN\nProcuration : Luc CARMI à Marc HUET", "R Luc CARMI > Marc HUET|A Eva DORAN"),
@@ -237,6 +250,10 @@ def test_one_gives_a_vote(text: str) -> None:
             ["R HUET > DORAN", "R FAURE > CARMI", "R ROCH > PONS"],
         ),
         (
+            "Madame Eva DORAN a le pouvoir de Monsieur Luc CARMI pour voter en son nom.",
+            ["R Luc CARMI > Eva DORAN"],
+        ),
+        (
             "Mesdames Eva DORAN et Lise FAURE ont donné procuration à Monsieur Luc CARMI.",
             ["R Eva DORAN > Luc CARMI", "R Lise FAURE > Luc CARMI"],
         ),
@@ -283,6 +300,11 @@ def test_honorifics_of_groups() -> None:
     assert [a.person.honorific for a in roll.attendees] == ["M.", "M.", "Mme", "Mme", None]
 
 
+def test_a_name_in_brackets_does_not_end_a_group() -> None:
+    roll, _ = read_roll(blocks("Excusées : Mmes Eva DORAN (pouvoir à M. Luc CARMI), Lise FAURE, Zoé BERTIN"))
+    assert [a.person.honorific for a in roll.attendees] == ["Mme", "Mme", "Mme"]
+
+
 def test_headings_have_places_and_counts() -> None:
     text = "Nombre de présents : 2\nPrésents (2) : Luc CARMI, Eva DORAN\nAbsents : 3"
     found = list(find_headings(text))
@@ -322,6 +344,22 @@ def test_rows_of_a_deliberation() -> None:
     (proxy,) = table(rows, "proxies")
     assert (proxy["giver"], proxy["holder"], proxy["counted"]) == ("Luc CARMI", "Eva DORAN", True)
     assert proxy.sources["holder"][0].text == "Mme Eva DORAN"
+
+
+def test_lists_behind_the_end_of_the_head_are_read() -> None:
+    early = act("Présents :", "Eva DORAN, Luc CARMI\nAbsents :\nMarc HUET\nMadame Lise FAURE présente le projet.")
+    rows = table(extract(early), "attendees")
+    assert [(r["name"], r["status"]) for r in rows] == [
+        ("Eva DORAN", "present"),
+        ("Luc CARMI", "present"),
+        ("Marc HUET", "absent"),
+    ]
+
+
+def test_movements_told_in_a_shared_head_have_no_deliberation() -> None:
+    shared = act("Présents : Mme Eva DORAN\nMme DORAN est arrivée lors du 2ème point.", "Adopté.", shared=True)
+    (change,) = table(extract(shared), "attendance_changes")
+    assert (change["deliberation_id"], change["person"], change["change"]) == (None, "DORAN", "joined")
 
 
 def test_a_list_for_the_sitting_has_no_deliberation() -> None:

@@ -227,6 +227,9 @@ def _items(tokens: Sequence[Token]) -> Iterator[_Item]:
         if kind == "function" and not skip and _as_name(token, words):
             token = token._replace(kind="caps")
             kind = "caps"
+        if kind == "honorific" and _initial_m(tokens, at):
+            token = token._replace(text="M.", kind="initial")  # "Mme M. ROY"
+            kind = "initial"
         if kind == "honorific":
             if skip and last is not None and last.kind == "lower":
                 continue  # "donne pouvoir à Mme X": told by the proxies
@@ -263,6 +266,16 @@ def _items(tokens: Sequence[Token]) -> Iterator[_Item]:
                 skip = True
         last = token
     yield from close()
+
+
+def _initial_m(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the "M." at ``at`` is an initial: it stands between an honorific and a name."""
+    if at == 0 or at + 1 >= len(tokens) or tokens[at].text.rstrip(".") != "M":
+        return False
+    before = tokens[at - 1]
+    if before.kind == "line" and at > 1:
+        before = tokens[at - 2]
+    return before.kind == "honorific" and not before.plural and tokens[at + 1].kind in ("caps", "mixed")
 
 
 def _lapses(tokens: Sequence[Token], at: int, honorific: Token | None) -> bool:
