@@ -585,3 +585,48 @@ def test_a_list_of_names_and_amounts_without_headings(above: str, title: str) ->
 
 def test_a_mark_of_a_sum_before_an_amount() -> None:
     assert amount_of("II 609 368 100,00") == (Decimal("609368100.00"), False)
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "-",
+        "Montant",
+        "Association",
+        "Dépenses",
+        "Recettes",
+        "BP 2025",
+        "Total",
+        "12 500,00 €",
+        "0",
+        "(3)",
+        "40 %",
+        "6574",
+        "Chorale du Val",
+        "TOTAL",
+        "Part État",
+        "État",
+        "2024",
+        "1 200 €/an",
+        "AE",
+        "Section de fonctionnement",
+        "n. c.",
+    ]
+)
+
+
+@given(
+    st.integers(1, 5).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=6)),
+    st.integers(0, 2),
+    st.sampled_from(["", "Subventions 2025", "Décision modificative n° 2", "Plan de financement", "Tarifs 2025"]),
+)
+def test_any_table_gives_sound_rows(rows: list[list[str]], header: int, title: str) -> None:
+    found = lines(grid_block(rows, header=min(header, len(rows))), title=title)
+    ids = [r["line_id"] for r in found if r.table == "budget_lines"]
+    assert len(set(ids)) == len(ids)
+    printed = {amount_of(text)[0] for row in rows for text in row}
+    for row in found:
+        if row.table == "budget_amounts":
+            assert row["line_id"] in ids
+            assert row["amount_eur"] in printed  # no figure that the table does not print
+    assert [r["position"] for r in found if r.table == "budget_lines"] == list(range(1, len(ids) + 1))
