@@ -28,9 +28,11 @@ _WORDED = re.compile(
 )
 _ITEM = re.compile(
     r"^[\W_]*(?:(?:point|affaire|question|dossier|sujet)\s*(?:n\s*[°oº]\s*)?)?"
-    r"(?P<item>\d{1,2}(?:[.-]\d{1,2})?|[IVX]{1,5}|[A-Z])\s*[.)°/:–—-]+\s*(?P<rest>\S.*)",
+    r"(?P<item>\d{1,2}(?:[.-]\d{1,2})?|[IVX]{1,5}|[A-Z])\s*[.)°/:–—-]+(?!\d)\s*(?P<rest>\S.*)",
     re.DOTALL | re.IGNORECASE,
 )
+# A rank without a mark counts only before a title that the agenda announces.
+_BARE_ITEM = re.compile(r"^[\W_]*(?P<item>\d{1,2}|[IVX]{1,5})\s+(?P<rest>[^\W\d].*)", re.DOTALL)
 _DATE = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d$")
 _LISTED = re.compile(r"[-–−•▪➢*·]\s?\S")
 _OBJECT = re.compile(r"^[\W_]*(?:objet|o b j e t)\s*:?\s*[-–—]?\s*", re.IGNORECASE)
@@ -119,7 +121,7 @@ def _seen(text: str, titles: list[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    match = _ITEM.match(text)
+    match = _ITEM.match(text) or _BARE_ITEM.match(text)
     text = match["rest"] if match else text
     return re.sub(r"\W+", " ", _OBJECT.sub("", text)).casefold().strip()
 
@@ -234,7 +236,7 @@ def _extended(title: Passage | None, body: list[Block], index: int) -> Passage |
 
 
 def _title_of(block: Block) -> tuple[Passage | None, str | None]:
-    match = _ITEM.match(block.text)
+    match = _ITEM.match(block.text) or _BARE_ITEM.match(block.text)
     if match and not re.match(r"[A-Za-z]$", match["item"]):
         return _clean(block.passage, match.start("rest"), len(block.text)), match["item"]
     return _clean(block.passage, 0, len(block.text)), None
@@ -269,10 +271,12 @@ def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
         if block.table is not None or len(block.text) > _LONGEST_TITLE:
             continue
         match = _ITEM.match(block.text)
-        if not match or (re.match(r"[A-Za-z]$", match["item"]) and match["item"] not in "IVX"):
+        announced = bool(agenda) and _seen(block.text, agenda)
+        if match and re.match(r"[A-Za-z]$", match["item"]) and match["item"] not in "IVX":
             continue
-        heading = is_heading(block) or bool(re.match(r"\W*(?:point|affaire|question)\b", block.text, re.IGNORECASE))
-        if heading or (agenda and _seen(block.text, agenda)):
+        named = bool(re.match(r"\W*(?:point|affaire|question)\b", block.text, re.IGNORECASE))
+        bare = match is None and announced and _BARE_ITEM.match(block.text) is not None
+        if bare or (match and (is_heading(block) or named or announced)):
             title, item = _title_of(block)
             points.append(Point(index, _extended(title, body, index), None, item))
     return points if len(points) > 1 or (points and agenda) else []
