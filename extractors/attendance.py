@@ -36,10 +36,9 @@ def extract(act: Act) -> list[Row]:
         _void_proxies(act.body.passage, roll)
     rows = [_attendee_row(a, n, deliberation) for n, a in enumerate(roll.attendees, 1)]
     rows += [_proxy_row(p, deliberation) for p in roll.proxies]
-    rows += _doubts(roll, sections, act)
-    if act.shared_head:
-        rows += _changes(act.head_passage, None, act, roll)
-    return rows + _changes(act.body.passage, act.deliberation_id, act, roll)
+    moved = _changes(act.head_passage, None, act, roll) if act.shared_head else []
+    moved += _changes(act.body.passage, act.deliberation_id, act, roll)
+    return [*rows, *_doubts(roll, sections, act, len(moved)), *moved]
 
 
 def extract_changes(act: Act) -> list[Row]:
@@ -198,16 +197,23 @@ _PRESENT_TOLD = re.compile(
 )
 
 
-def _doubts(roll: Roll, sections: Sequence[Section], act: Act) -> list[Row]:
-    """Diagnostics: lists in which no name was read, and printed counts that differ from what was read."""
+def _doubts(roll: Roll, sections: Sequence[Section], act: Act, moved: int) -> list[Row]:
+    """Diagnostics: lists in which no name was read, and printed counts that differ from what was read.
+
+    A count told in the text may differ from the list by those who moved or were recused.
+    """
     rows = []
     unread = [section.unread for section in sections if section.unread is not None]
     for passage in [*unread, *roll.unreadable]:
         message = f"no name could be read in this attendance list: {passage.flat[:80]!r}"
         rows.append(diagnostic(STAGE, "warning", "person_unreadable", message, passage.page))
-    for what, declared, source in _declared(sections, act):
+    declared_counts = [(*found, 0) for found in _declared(sections)]
+    told = None if act.shared_head else _PRESENT_TOLD.search(fold(act.body.passage.text))
+    if told:
+        declared_counts.append(("present", int(told.group(1)), act.body.passage.match(told), moved))
+    for what, declared, source, slack in declared_counts:
         read = _read_counts(roll, what)
-        if roll.attendees and declared not in read:
+        if roll.attendees and all(abs(declared - count) > slack for count in read):
             message = f"{declared} {_LABELS[what]} printed, {read[0]} read"
             rows.append(diagnostic(STAGE, "warning", "count_mismatch", message, source.page))
     return rows
@@ -216,7 +222,7 @@ def _doubts(roll: Roll, sections: Sequence[Section], act: Act) -> list[Row]:
 _LABELS = {"present": "members present are", "represented": "delegations are", "away": "members absent are"}
 
 
-def _declared(sections: Sequence[Section], act: Act) -> Iterator[tuple[str, int, Passage]]:
+def _declared(sections: Sequence[Section]) -> Iterator[tuple[str, int, Passage]]:
     """The counts that the head prints, each kind and figure once."""
     seen: set[tuple[str, int]] = set()
     for section in sections:
@@ -231,11 +237,6 @@ def _declared(sections: Sequence[Section], act: Act) -> Iterator[tuple[str, int,
         if (what, heading.declared) not in seen and section.label is not None:
             seen.add((what, heading.declared))
             yield what, heading.declared, section.label
-    if act.shared_head:
-        return
-    told = _PRESENT_TOLD.search(fold(act.body.passage.text))
-    if told:
-        yield "present", int(told.group(1)), act.body.passage.match(told)
 
 
 def _closing_total(section: Section) -> int | None:

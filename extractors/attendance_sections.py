@@ -297,7 +297,7 @@ def _clause(passage: Passage, start: int, told: int) -> int:
 
 def _is_prose(text: str) -> bool:
     """Whether a sentence tells something rather than lists people: small words, and hardly a name."""
-    small = sum(token.kind == "lower" for token in tokenize(text))
+    small = sum(token.kind == "lower" for token in tokenize(text[:400]))
     if small < 4:
         return False
     people = split_people(text)
