@@ -74,7 +74,7 @@ def _steps(segmented: Segmented) -> Iterator[Step]:
     told: set[int] = set()  # heads whose lists have been read: one list may serve a whole sitting
     for act in segmented.acts:
         page = act.body.page_first
-        yield Step("header", page, act, _call("header", act))
+        yield Step("header", page, act, _header(act))
         lists = "extract_changes" if id(act.head) in told else "extract"
         told.add(id(act.head))
         yield Step("attendance", page, act, _call("attendance", act, function=lists))
@@ -90,6 +90,18 @@ def _steps(segmented: Segmented) -> Iterator[Step]:
         elif part.kind == "fiche":
             yield Step("fiches", part.page_first, owner, _call("fiches", part, owner, fiches), True)
         yield Step("budget", part.page_first, owner, _call("budget", part, owner), True)
+
+
+def _header(act: Act) -> Callable[[], list[Row]]:
+    """The header of an act, with the counts that its head prints."""
+    header = _call("header", act)
+
+    def run() -> list[Row]:
+        rows = header()
+        import_module("extractors.head_counts").add_counts(act, rows)
+        return rows
+
+    return run
 
 
 def _call(module: str, *arguments: object, function: str = "extract") -> Callable[[], list[Row]]:

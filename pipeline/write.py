@@ -88,8 +88,7 @@ class RunWriter:
             self._staging.close()
 
     def _open(self, name: str) -> pq.ParquetWriter:
-        path = self._staging.folder / f"{name}.parquet"
-        return pq.ParquetWriter(path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6")
+        return _writer(self._staging.folder, name)
 
     def _finish(self) -> None:
         for name, writer in self._writers.items():
@@ -103,6 +102,18 @@ class RunWriter:
             self._writers[name].write_table(table, row_group_size=max(table.num_rows, 1))
             self._waiting[name].clear()
             self._unwritten[name] = 0
+
+
+def _writer(folder: Path, name: str) -> pq.ParquetWriter:
+    path = folder / f"{name}.parquet"
+    return pq.ParquetWriter(path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6")
+
+
+def write_table(folder: Path, name: str, table: pa.Table) -> None:
+    """Write one table of a run into ``folder``, as ``RunWriter`` does."""
+    with _writer(folder, name) as writer:
+        if table.num_rows:
+            writer.write_table(table, row_group_size=table.num_rows)
 
 
 def read_table(folder: str | os.PathLike[str], table: str) -> pa.Table:

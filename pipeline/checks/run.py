@@ -1,0 +1,130 @@
+"""Runs the checks over the tables of a run and makes rows of what they say."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.checks.catalogue import CHECKS
+from pipeline.checks.doubts import Doubts
+from pipeline.checks.registry import Check, Finding
+from pipeline.checks.tables import Run
+
+log = logging.getLogger("actable")
+
+STAGE = "check"
+_LAST = 1 << 40  # findings that span documents stand behind those of documents
+
+
+@dataclass(slots=True)
+class Report:
+    """What the checks say: rows of ``findings``, and rows of ``diagnostics`` on what could not be checked."""
+
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    diagnostics: list[dict[str, Any]] = field(default_factory=list)
+
+
+def check_folder(folder: Path) -> Report:
+    """Check the Parquet files of a run. Raises FileNotFoundError when ``folder`` holds none."""
+    return _check(folder)
+
+
+def check_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Report:
+    """Check tables held in memory; a table or column that is missing is empty."""
+    return _check(tables)
+
+
+def _check(source: Path | Mapping[str, Sequence[Mapping[str, Any]]]) -> Report:
+    """The same tables give the same rows in the same order: by document, by act, by check, as printed."""
+    report = Report()
+    found: list[tuple[Check, Finding]] = []
+    silent: Counter[tuple[str | None, str, str]] = Counter()
+    with Run(source) as run:
+        for check in CHECKS.values():
+            _run_one(check, run, found, silent, report)
+        ranks = {row["document_id"]: row["rank"] for row in run.rows("SELECT document_id, rank FROM doc")}
+        positions = _positions(run, found)
+        doubts = Doubts(run)
+        order = {slug: n for n, slug in enumerate(CHECKS)}
+        found.sort(
+            key=lambda pair: (
+                ranks.get(pair[1].document_id, _LAST),
+                positions.get(pair[1].deliberation_id or "", 0),
+                order[pair[0].slug],
+            )
+        )
+        count: Counter[str | None] = Counter()
+        for check, finding in found:
+            count[finding.document_id] += 1
+            report.findings.append(_row(check, finding, doubts, count[finding.document_id]))
+    _tell_silent(silent, ranks, report)
+    return report
+
+
+def _run_one(
+    check: Check,
+    run: Run,
+    found: list[tuple[Check, Finding]],
+    silent: Counter[tuple[str | None, str, str]],
+    report: Report,
+) -> None:
+    """A check that breaks down costs its own findings alone."""
+    try:
+        for outcome in check.run(run):
+            if isinstance(outcome, Finding):
+                found.append((check, outcome))
+            else:
+                silent[outcome.document_id, check.slug, outcome.reason] += 1
+    except Exception as problem:
+        log.debug("check %s", check.slug, exc_info=True)
+        text = f"the check {check.slug!r} broke down ({type(problem).__name__}); its findings are missing"
+        row = {"row_id": f"run-{STAGE}-{check.slug}", "stage": STAGE, "severity": "error", "code": "broke_down"}
+        report.diagnostics.append({**row, "message": text})
+
+
+def _positions(run: Run, found: Sequence[tuple[Check, Finding]]) -> dict[str, int]:
+    acts = sorted({f.deliberation_id for _, f in found if f.deliberation_id})
+    sql = "SELECT deliberation_id, position FROM deliberations WHERE deliberation_id IN (SELECT unnest(?))"
+    return {row["deliberation_id"]: row["position"] or 0 for row in run.rows(sql, [acts])} if acts else {}
+
+
+def _row(check: Check, finding: Finding, doubts: Doubts, number: int) -> dict[str, Any]:
+    severity, reason = doubts.judge(check, finding)
+    return {
+        "document_id": finding.document_id,
+        "row_id": f"{finding.document_id or 'run'}-findings-{number}",
+        "check": check.slug,
+        "severity": severity,
+        "deliberation_id": finding.deliberation_id,
+        "message": f"{reason} : {finding.message}" if reason else finding.message,
+        "expected": finding.expected,
+        "observed": finding.observed,
+        "source": finding.source or check.law,
+        "page": finding.page,
+        "bbox": finding.bbox,
+        "table_name": finding.table_name,
+        "subject_id": finding.subject_id,
+    }
+
+
+def _tell_silent(silent: Counter[tuple[str | None, str, str]], ranks: Mapping[str, int], report: Report) -> None:
+    """One diagnostic for each document, check and reason."""
+    ordered = sorted(silent.items(), key=lambda item: (ranks.get(item[0][0] or "", _LAST), item[0][1], item[0][2]))
+    numbers: Counter[str | None] = Counter()
+    for (document, slug, reason), times in ordered:
+        numbers[document] += 1
+        often = f" ({times} fois)" if times > 1 else ""
+        report.diagnostics.append(
+            {
+                "document_id": document,
+                "row_id": f"{document or 'run'}-{STAGE}-{numbers[document]}",
+                "stage": STAGE,
+                "severity": "info",
+                "code": "not_checked",
+                "message": f"Le contrôle {slug} n'a pas pu être fait{often} : {reason}.",
+            }
+        )
