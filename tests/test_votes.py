@@ -173,7 +173,7 @@ def test_voters(text: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_groups_keep_their_punctuation() -> None:
-    text = "Groupe Union Pour la Côte – Groupe Social, Vert et Citoyen – Groupe Rouge : Pour Demain ! – Mesdames ROYAN et PETIT ainsi que Monsieur DURAND, non inscrits"  # noqa: E501
+    text = "Groupe Union Pour la Côte – Groupe Social, Vert et Citoyen – Groupe Rouge : Pour Demain ! – Mesdames ROYAN et PETIT ainsi que Monsieur DURAND, non inscrits"
     assert [(v.kind, v.name) for v in voters_in(text)] == [
         ("group", "Groupe Union Pour la Côte"),
         ("group", "Groupe Social, Vert et Citoyen"),

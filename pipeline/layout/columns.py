@@ -118,7 +118,7 @@ def _parted(row: Row, gutters: list[tuple[float, float]]) -> Row:
 def _new_structure(rows: list[Row], start: int, at: int, gutters: list[tuple[float, float]]) -> bool:
     """Whether a label closes the columns above, or rows with more columns begin."""
     row = rows[at]
-    if len(row.segments) == 1 and _LABEL.search(row.text):
+    if len(row.segments) == 1 and row.x0 < gutters[0][0] and _LABEL.search(row.text):
         labelled = any(_LABEL.search(r.segments[0].text) for r in rows[start:at])
         return not labelled and at + 1 < len(rows) and len(rows[at + 1].segments) > 1
     if len(row.segments) - 1 <= len(gutters) or at + 1 >= len(rows):

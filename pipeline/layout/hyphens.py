@@ -108,6 +108,10 @@ def hyphen_rule(pages: Iterable[Page]) -> HyphenRule:
 
     def keeps(left: str, right: str) -> bool:
         answer = verdict(left, right)
-        return answer if answer is not None else not hyphenates
+        if answer is not None:
+            return answer
+        # A syllable is no word: where neither side stands elsewhere, the hyphen cut one word in two.
+        sides = [(_WORD.findall(left) or [""])[-1].lower(), (_WORD.findall(right) or [""])[0].lower()]
+        return not hyphenates and any(side in whole for side in sides)
 
     return keeps
