@@ -39,6 +39,7 @@ def caption(blocks: Sequence[Block], at: int, _depth: int = 0) -> Caption:
     while first > 0 and (left := blocks[first - 1].table) is not None and _beside(left, table):
         first -= 1
     above: list[Passage] = []
+    shared: list[Passage] = []
     units: list[str] = []
     earlier: int | None = None
     for index in range(first - 1, max(-1, first - REACH - 2), -1):
@@ -50,6 +51,9 @@ def caption(blocks: Sequence[Block], at: int, _depth: int = 0) -> Caption:
             units.append(blocks[index].text)
         elif blocks[index].text.strip() and _stands_over(blocks[index].passage, table):
             above.append(blocks[index].passage)
+        elif blocks[index].text.strip() and first != at and not blocks[index].column:
+            shared.append(blocks[index].passage)
+    above = above or shared  # printed over the table on the left for all those beside it
     told = " ".join([*(p.flat[-TOLD:] for p in reversed(above)), *units])
     if earlier is not None and len(told) < SHORT and _depth < 2:
         told = f"{caption(blocks, earlier, _depth + 1).told} {told}"

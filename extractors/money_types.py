@@ -220,6 +220,7 @@ class _Signs:
     names: frozenset[str | None]  # what its filled columns hold
     senses: tuple[Sense, ...]  # those of its amounts
     sides: frozenset[str | None]
+    sided: bool  # a column of labels is headed "Dépenses" or "Recettes" and no more
     rows: int  # labels known as those of budgets, results or funders
     results: int  # labels known as those of results
     funders: int  # labels that name a funder
@@ -262,6 +263,7 @@ def _signs(
         names=frozenset(c.meaning for c in columns if c.filled),
         senses=tuple(c.sense for c in columns if c.meaning == "amount" and (c.numeric or not c.filled) and c.sense),
         sides=frozenset(g.side for g in groups) if len(groups) == 2 else frozenset(),
+        sided=any(c.filled and not c.numeric and says(c.heading, "sides.names") for c in columns),
         rows=sum(_known_row(t) for t in labels),
         results=sum(begins(t, "rows.result") for t in labels),
         funders=sum(begins(t, "rows.funder") for t in labels),
@@ -314,5 +316,6 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
         ("budget", signs.accounts * 2 >= signs.labels > 0 and (says("budget") or signs.plain)),
         ("budget", signs.granted and (says("budget") or says("charging"))),
         ("budget", says("budget") and charged and signs.plain),
+        ("budget", signs.sided and signs.plain),
     )
     return next((flavour for flavour, holds in rules if holds), None)

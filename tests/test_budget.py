@@ -630,3 +630,19 @@ def test_any_table_gives_sound_rows(rows: list[list[str]], header: int, title: s
             assert row["line_id"] in ids
             assert row["amount_eur"] in printed  # no figure that the table does not print
     assert [r["position"] for r in found if r.table == "budget_lines"] == list(range(1, len(ids) + 1))
+
+
+def test_two_sides_as_two_tables() -> None:
+    """A table whose labels are headed "Dépenses" or "Recettes" is a budget by that, also without a heading."""
+    got = lines(
+        grid_block([["Dépenses", "Montant"], ["Fournitures", "1 790 412"], ["Salaires", "4 241 009"]]),
+        grid_block([["Recettes", "Montant"], ["Participations", "5 498 021"], ["Autres", "21 109"]]),
+    )
+    assert plain(got, "budget_lines", "scope", "section", "label") == [
+        ("budget", "Dépenses", "Fournitures"),
+        ("budget", "Dépenses", "Salaires"),
+        ("budget", "Recettes", "Participations"),
+        ("budget", "Recettes", "Autres"),
+    ]
+    assert amounts(got)[3] == {"proposed": "21109"}
+    assert codes(got) == []
