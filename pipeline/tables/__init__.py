@@ -65,7 +65,9 @@ def _find_upright(page: Page) -> list[Table]:
             free.difference_update(held)
     rest = [page.words[n] for n in sorted(free)]
     for grid in find_aligned(page, rest, edges, [t.boxes[page.number] for t in tables]):
-        tables.append(build(grid, rest, page.number))
+        table = build(grid, rest, page.number)
+        if is_table(table, page):
+            tables.append(table)
     for table in tables:
         mark_headers(table, page)
     return sorted(tables, key=lambda t: (t.boxes[page.number].top, t.boxes[page.number].x0))

@@ -175,8 +175,8 @@ def _by_alignment(run: Sequence[Row], over: Sequence[Row]) -> Grid | None:
     strips = strips_between(data)
     if not strips:
         return None
-    right = max(w.x1 for r in run for w in r.words)
-    head = headings(run[0], over, strips, right)
+    left, right = min(r.chunks[0].x0 for r in run), max(w.x1 for r in run for w in r.words)
+    head = headings(run[0], over, strips, (left, right))
     lines = [*head, *run]
     left = min(r.words[0].x0 for r in lines) - 2
     right = max(w.x1 for r in lines for w in r.words) + 2

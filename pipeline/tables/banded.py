@@ -156,7 +156,7 @@ def _of_figures(part: _Part) -> Grid | None:
     head: list[Row] = []
     headed = all(only_words(r) for r in bands[0])
     if not headed and not over:
-        head = headings(inside[0], [r for r in part.rows if r.bottom <= inside[0].top + 1], strips, part.ends[1])
+        head = headings(inside[0], [r for r in part.rows if r.bottom <= inside[0].top + 1], strips, part.ends)
         xs = _columns(part, strips, [*head, *inside])
     cuts: list[float] = [head[0].top - 1] if head else []
     cuts += [over.top - 1] if over else []
@@ -185,10 +185,16 @@ def _inner_cuts(band: Sequence[Row], xs: Sequence[float]) -> list[float]:
 
 
 def _may_be_wrapped(band: Sequence[Row], xs: Sequence[float]) -> bool:
-    """Whether some column of the band may hold a figure that goes on from line to line."""
-    for low, high in pairwise(xs):
-        lines = [[w for c in r.chunks if low <= c.middle < high for w in c.words] for r in band]
-        if may_be_wrapped([line for line in lines if line], high - low):
+    """Whether some column of the band may hold a figure that goes on from line to line.
+
+    Not where all columns of figures have the same lines.
+    """
+    columns = [[r for r in band if any(low <= c.middle < high for c in r.chunks)] for low, high in pairwise(xs)]
+    if len({tuple(map(id, rows)) for rows in columns[1:] if rows}) <= 1 < len(columns):
+        return False
+    for (low, high), rows in zip(pairwise(xs), columns, strict=True):
+        lines = [[w for c in r.chunks if low <= c.middle < high for w in c.words] for r in rows]
+        if may_be_wrapped(lines, low, high):
             return True
     return False
 

@@ -11,6 +11,7 @@ from pipeline.tables.lattice import Grid, Span
 _SAME = 1.6  # points between ends at one place
 _LEAST = 9.0  # points: rows and columns are not smaller
 _SHARE = 0.7  # of the rules across: so many must break at a border
+_ROWS = 3  # rows without a rule between: two may be meant as one
 _CUT = 0.35  # of a word's height: a border may not run deeper through words
 
 
@@ -34,6 +35,7 @@ def row_breaks(grid: Grid, rules: Iterable[Rule], words: Sequence[Word]) -> Grid
         for y, sides in _recurring(ends, _least(len({n for _, n in ends})))
         if all(abs(y - old) >= _LEAST for old in grid.ys) and not _through_words(y, words)
     }
+    found = {y: sides for y, sides in found.items() if _parts(y, grid.ys, sorted(found), words) >= _ROWS}
     drawn = {n for _, n in ends}
     places = sorted(found)
     if not places or any(b - a < _LEAST for a, b in itertools.pairwise(places)):
@@ -66,6 +68,14 @@ def column_breaks(ys: Sequence[float], left: float, right: float, rules: Iterabl
 def _least(lines: int) -> int:
     """How many of the rules across must break at a border."""
     return max(min(2, lines), round(_SHARE * lines))
+
+
+def _parts(y: float, ys: Sequence[float], places: Sequence[float], words: Sequence[Word]) -> int:
+    """Into how many parts with text the row of ``ys`` around ``y`` falls at ``places``."""
+    top, bottom = max(b for b in ys if b < y), min(b for b in ys if b > y)
+    marks = [top, *(p for p in places if top < p < bottom), bottom]
+    middles = [(w.top + w.bottom) / 2 for w in words]
+    return sum(any(a < m < b for m in middles) for a, b in itertools.pairwise(marks))
 
 
 def _nearest(places: Sequence[float], at: float) -> int | None:

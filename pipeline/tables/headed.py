@@ -9,7 +9,7 @@ from models.document import Word
 from pipeline.tables.edges import Edge
 from pipeline.tables.lattice import Grid
 from pipeline.tables.lines import Row, grid_of, rows_of
-from pipeline.tables.text import is_number, opening_lines, row_borders
+from pipeline.tables.text import is_figure, is_number, opening_lines, row_borders
 
 _NEAR = 1.8  # of the line height: text this near to the headings is their body
 _STEP = 1.6  # of the line height: a wider gap ends the body
@@ -58,8 +58,8 @@ def _row_places(body: Sequence[Row], xs: Sequence[float], rules: Sequence[float]
     inner = [y for y in rules if body[0].bottom < y < body[-1].top]
     if inner:
         return inner
-    figures = [any(is_number(c.text) for c in r.chunks[1:]) for r in body]
-    if sum(figures) >= 2:
+    figures = [any(is_figure(c.text) for c in r.chunks[1:]) for r in body]
+    if sum(any(is_number(c.text) for c in r.chunks[1:]) for r in body) >= 2:
         starts = opening_lines([r.words for r in body], xs[1])
         firsts = row_borders([(r.top, r.bottom) for r in body], figures, starts)
     else:

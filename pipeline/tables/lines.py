@@ -160,10 +160,10 @@ def _value(text: str) -> float:
 # ---------------------------------------------------------------- headings
 
 
-def headings(first: Row, rows: Sequence[Row], strips: Sequence[Strip], right: float) -> list[Row]:
+def headings(first: Row, rows: Sequence[Row], strips: Sequence[Strip], ends: Strip) -> list[Row]:
     """The lines just over ``first`` that stand over its columns, top to bottom; empty when there are none.
 
-    ``rows`` holds the lines over ``first``, top to bottom; ``strips`` parts the columns, ``right`` is their end.
+    ``rows`` holds the lines over ``first``, top to bottom; ``strips`` parts the columns between ``ends``.
     Some line must have headings for half of the columns. A line of prose, or a title, is no heading.
     """
     head: list[Row] = []
@@ -172,7 +172,7 @@ def headings(first: Row, rows: Sequence[Row], strips: Sequence[Strip], right: fl
         reach = _CLOSE if not head else _NEXT
         if below.top - row.bottom > reach * row.height + 3 or not only_words(row):
             break
-        if not _may_stand_over(row, first, head, strips, right):
+        if not _may_stand_over(row, head, strips, ends):
             break
         head.insert(0, row)
         below = row
@@ -182,8 +182,8 @@ def headings(first: Row, rows: Sequence[Row], strips: Sequence[Strip], right: fl
     return head if several else []
 
 
-def _may_stand_over(row: Row, first: Row, head: Sequence[Row], strips: Sequence[Strip], right: float) -> bool:
-    left = first.chunks[0].x0
+def _may_stand_over(row: Row, head: Sequence[Row], strips: Sequence[Strip], ends: Strip) -> bool:
+    left, right = ends
     if row.chunks[0].x0 < left - 4 or row.chunks[-1].x1 > right + 30:
         return False
     if head and head[0].bold != row.bold:

@@ -153,8 +153,8 @@ def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     cuts: dict[int, list[float]] = {}
     for row in range(len(grid.ys) - 1):
         cells = [s for s in grid.spans if s.row == row and s.row_end == row + 1]
-        widths = [grid.xs[s.col_end] - grid.xs[s.col] for s in cells]
-        found = _row_cuts([held[s] for s in cells], widths, grid.xs[1])
+        sides = [(grid.xs[s.col], grid.xs[s.col_end]) for s in cells]
+        found = _row_cuts([held[s] for s in cells], sides, grid.xs[1])
         if found:
             cuts[row] = found
     if not cuts:
@@ -174,10 +174,10 @@ def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
     return Grid(grid.xs, ys, spans, grid.ruled)
 
 
-def _row_cuts(cells: Sequence[Sequence[Word]], widths: Sequence[float], right: float) -> list[float]:
+def _row_cuts(cells: Sequence[Sequence[Word]], sides: Sequence[tuple[float, float]], right: float) -> list[float]:
     """Heights at which one drawn row is to be cut, none when it is a single row."""
     by_cell = [lines_of(words) for words in cells]
-    if any(may_be_wrapped(lines, width) for lines, width in zip(by_cell, widths, strict=True)):
+    if any(may_be_wrapped(lines, *ends) for lines, ends in zip(by_cell, sides, strict=True)):
         return []
     columns = [
         [(line[0].top + line[0].bottom) / 2 for line in lines]

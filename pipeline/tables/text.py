@@ -156,19 +156,22 @@ def opens_row(text: str) -> bool:
     return bool(text) and not text[0].islower() and text[0] not in "(,;:)»/'’"
 
 
-def may_be_wrapped(lines: Sequence[Sequence[Word]], width: float) -> bool:
-    """Whether the lines of figures in a cell of this ``width`` may be one figure that found no room on a line.
+def may_be_wrapped(lines: Sequence[Sequence[Word]], left: float, right: float) -> bool:
+    """Whether the lines of figures in a cell from ``left`` to ``right`` may be one figure that found no room.
 
-    "8 957" over "295,41" is one amount unless there was room for more on the first line.
+    "8 957" over "295,41" is one amount unless there was room for more on the first line. The white beside the text is
+    taken to be the same on both sides.
     """
+    if len(lines) < 2:
+        return False
+    white = min(min(line[0].x0 for line in lines) - left, right - max(line[-1].x1 for line in lines))
+    width = right - left - max(2 * white, _PADDING)
     for above, line in pairwise(lines):
         first = line[0]
         goes_on = _GROUP.fullmatch(first.text) and _GROUPS.fullmatch(above[-1].text)
         if not goes_on and not _UNIT.fullmatch(first.text):
             continue
-        used = above[-1].x1 - above[0].x0
-        room = width - _PADDING - used
-        if room < first.x1 - first.x0 + 0.25 * max(first.size, 5.0):
+        if width - (above[-1].x1 - above[0].x0) < first.x1 - first.x0 + 0.25 * max(first.size, 5.0):
             return True
     return False
 
