@@ -25,6 +25,7 @@ GENERIC: dict[Flavour, str] = {
 }
 SHARES = ("state_share", "department_share")
 _MARK = re.compile(r"^\s*[IVX]{1,4}\s+(?=[-+(]?\s?[0-9])")  # "II 609 368 100,00": the total that another one adds up
+_MOST = Decimal(10) ** 13  # euros: no account of a local authority comes near
 _BRACKETS = re.compile(r"\([^()]*\)?")
 
 
@@ -140,6 +141,12 @@ def scale(texts: Sequence[str]) -> int:
     return 1
 
 
+def _is_money(value: Decimal) -> bool:
+    """Whether a number may be euros and cents of an account; codes of functions set side by side are not."""
+    exponent = value.as_tuple().exponent
+    return abs(value) < _MOST and isinstance(exponent, int) and exponent >= -2
+
+
 def amount_of(text: str) -> tuple[Decimal | None, bool]:
     """The amount of a cell, and whether the cell holds figures that could not be read as one.
 
@@ -151,13 +158,11 @@ def amount_of(text: str) -> tuple[Decimal | None, bool]:
     if is_blank(text):
         return None, False
     text = _MARK.sub("", text)
-    value = parse_amount(text)
-    if value is not None:
-        return value, False
     bare = _BRACKETS.sub(" ", text)
-    value = parse_amount(bare.strip())
-    if value is not None:
-        return value, False
+    for wording in (text, bare.strip()):
+        value = parse_amount(wording)
+        if value is not None:
+            return (value, False) if _is_money(value) else (None, True)
     found = find_amounts(bare)
     rest = re.sub(r"[0-9]", "", bare[found[0].end :]) if found else ""
     if len(found) == 1 and found[0].start <= 2 and rest == bare[found[0].end :]:

@@ -163,6 +163,7 @@ def steps(text: str) -> int:
 
 @pytest.mark.parametrize("unit", ["18h30 ", "18 h ", "dix heures ", "1:", "vingt ", "conseil ", "heures "])
 def test_work_grows_with_the_length(unit: str) -> None:
+    steps(unit * 3)  # loads the lexicons, which are not to be counted
     assert steps(unit * 400) <= 2.6 * steps(unit * 200) + 2000
     find_times(unit * 20_000)  # a pattern that backtracks would not come back
     find_body(unit * 20_000)

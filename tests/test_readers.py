@@ -46,7 +46,6 @@ def test_the_same_words_as_pdfplumber_on_the_acts(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["real/pdf", "tables/icdar2013-eu"])
-@pytest.mark.parametrize("folder", ["real/pdf", "tables/icdar2013-eu"])
 def test_nearly_the_same_words_as_pdfplumber_elsewhere(corpus: Path, folder: str) -> None:
     """Where print spaces letters out, prints them twice or maps small capitals, the two part ways.
 
