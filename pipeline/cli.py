@@ -48,7 +48,7 @@ def _options(
 
 @app.command(
     epilog="Example: actable extract acts/ '2023/**/*.pdf' -o tables/ --jobs 4",
-    short_help="Read PDFs into Parquet tables.",
+    short_help="Read acts into Parquet tables.",
 )
 def extract(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or glob patterns.")],
@@ -65,7 +65,8 @@ def extract(
 ) -> None:
     """Read every INPUT and write one Parquet file per table into DIR.
 
-    A folder stands for all PDFs below it. The exit status is 0 when every input was read, 3 when some could not be.
+    A folder stands for all PDFs and text files (.txt, .md, .html) below it. The exit status is 0 when every input was
+    read, 3 when some could not be.
     """
     from rich.console import Console
 

@@ -32,7 +32,7 @@ def describe(file: Path) -> Description:
     except FileNotFoundError:
         raise ReadError(f"{file}: there is no such file; check the path") from None
     except OSError as problem:
-        raise ReadError(f"{file}: cannot be read ({problem.strerror}); give a PDF") from None
+        raise ReadError(f"{file}: cannot be read ({problem.strerror}); give a PDF or a text file") from None
     tables: Tables = process(data, file.name, file.as_posix())
     document = tables["documents"][0]
     if document["status"] == "failed":

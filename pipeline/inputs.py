@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.readers import is_text
+
 _CHUNK = 1 << 20
 
 
@@ -29,7 +31,9 @@ class Input:
 
 
 def find_inputs(named: Iterable[str | os.PathLike[str]]) -> list[Input]:
-    """The inputs behind files, folders (every ``*.pdf`` below, in any case) and glob patterns.
+    """The inputs behind files, folders (every PDF and text file below, by its ending) and glob patterns.
+
+    In a folder, a text beside a PDF of the same name is left out: it is what another tool read in that PDF.
 
     Sorted by name and place, so that the order of arguments does not count; one that is named twice counts once. Same
     bytes in several places give one input with ``copies``. What cannot be read has its ``error`` in one sentence.
@@ -64,15 +68,16 @@ def _below(folder: Path) -> Iterator[Input]:
     empty = True
     for parent, folders, files in os.walk(folder, onerror=problems.append):
         folders.sort()
+        pdfs = {Path(file).stem for file in files if file.lower().endswith(".pdf")}
         for file in sorted(files):
-            if file.lower().endswith(".pdf"):
+            if file.lower().endswith(".pdf") or (is_text(file) and Path(file).stem not in pdfs):
                 empty = False
                 path = Path(parent, file)
                 yield Input(path, path.as_posix())
     for problem in problems:
         yield _unreadable(Path(problem.filename), f"the folder cannot be listed ({problem.strerror})")
     if empty and not problems:
-        yield _unreadable(folder, "the folder holds no PDF; give the folder of the acts")
+        yield _unreadable(folder, "the folder holds no PDF and no text file; give the folder of the acts")
 
 
 def _fingerprint(item: Input) -> Input:
@@ -80,7 +85,7 @@ def _fingerprint(item: Input) -> Input:
     if item.error:
         return item
     if not item.path.is_file():  # a pipe or a device would block
-        return _unreadable(item.path, "is not a regular file; give a PDF")
+        return _unreadable(item.path, "is not a regular file; give a PDF or a text file")
     digest, size = hashlib.sha256(), 0
     try:
         with item.path.open("rb") as stream:

@@ -96,7 +96,7 @@ def test_the_output_does_not_depend_on_the_workers(folder: Path) -> None:
 def test_folders_files_and_patterns_are_each_read_once(folder: Path) -> None:
     put(folder, b="ok 1", a="ok 2")
     (folder / "in" / "sub" / "C.PDF").write_text("ok 3")
-    (folder / "in" / "notes.txt").write_text("ok 4")
+    (folder / "in" / "notes.odt").write_text("ok 4")
     found = find_inputs([folder / "in" / "a.pdf", folder / "in", f"{folder}/in/*.pdf", f"{folder}/in/../in/b.pdf"])
     assert [item.file_name for item in found] == ["C.PDF", "a.pdf", "b.pdf"]
     assert all(item.error is None and not item.copies for item in found)

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from models.document import Document
+
+TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
+OcrChoice = Literal["auto", "never", "always"]
 
 
 class ReadError(Exception):
     """An input that cannot be read; the message is one sentence for the operator, with the way out."""
 
 
-def open_document(data: bytes, file_name: str) -> Document:
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How inputs are read.
+
+    ``ocr``: recognise the pages that need it, none, or all. ``languages`` as Tesseract names them ("fra+deu").
+    ``cache`` is the folder that keeps what was recognised, "" for none and None for the user's own. ``threads`` pages
+    are recognised at a time. After ``seconds`` no further page is begun.
+    """
+
+    ocr: OcrChoice = "auto"
+    languages: str = "fra"
+    cache: str | None = None
+    threads: int = 1
+    seconds: float | None = None
+
+
+def is_text(file_name: str) -> bool:
+    """Whether an input is read as text, by the ending of its name."""
+    return file_name.lower().endswith(TEXT_SUFFIXES)
+
+
+def open_document(data: bytes, file_name: str, options: ReadOptions | None = None) -> Document:
     """Read and lay out one input.
 
-    Takes the bytes and the name (for messages only). Raises ReadError with one clear sentence.
+    Takes the bytes and the name, whose ending tells text from PDF. Raises ReadError with one clear sentence.
     """
+    if is_text(file_name):
+        from pipeline.readers.text import read_text
+
+        return read_text(data, file_name)
     from pipeline.layout import lay_out
     from pipeline.readers.native import read_pdf
 
