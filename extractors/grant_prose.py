@@ -79,7 +79,7 @@ _ACCOUNT = re.compile(r"\s*\((?:[Aa]rt(?:icle)?\.?|[Cc]ompte|[Nn]ature|[Cc]hapit
 
 
 def is_acronym(text: str) -> bool:
-    """Whether a text in brackets is an acronym: capitals and figures, few small letters ("UDCCAS/CIAS 62").
+    """Whether a text in brackets is an acronym: capitals and figures, few small letters ("UDAS/CIAS 96").
 
     >>> is_acronym("OCCE34"), is_acronym("section judo"), is_acronym("59")
     (True, False, False)

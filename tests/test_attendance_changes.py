@@ -36,7 +36,7 @@ JOINED = [
 LEFT = [
     "Départ de M. CARMI à 20h25",
     "M. CARMI quitte la séance à 20h30.",
-    "Monsieur CARMI, présent à l'appel de l'affaire, avait quitté définitivement la séance préalablement au vote.",
+    "Monsieur CARMI, là à l'ouverture du dossier, avait quitté définitivement la séance avant le vote.",
     "M. CARMI est parti à 21h.",
     "Luc CARMI quitte la séance à 20h.",
     "Après le départ de M. CARMI, le conseil poursuit ses travaux.",

@@ -275,7 +275,7 @@ def test_articles(text: str, expected: list[tuple[str, str | None, int, str | No
 DURATIONS = [
     ("La présente convention est conclue pour une durée d'un an.", 12, None),
     (
-        "La présente convention prend effet à compter de sa signature, elle est conclue pour une durée d'un an.",
+        "La présente convention prend effet à la date de sa signature et est conclue pour une durée d'un an.",
         12,
         None,
     ),

@@ -43,9 +43,9 @@ SENTENCES: list[tuple[str, list[Grant]]] = [
     (
         "Article 1 : D'attribuer à l'Union des Acteurs Sociaux (UAS) du Beaupays, une participation financière "
         "d'un montant "
-        "de 180 000 €, pour la période 2023-2025, correspondant à un versement annuel de 60 000 € selon les "
+        "de 183 000 €, pour la période 2023-2025, soit un versement annuel de 61 000 € selon les "
         "modalités.",
-        [("Union des Acteurs Sociaux du Beaupays", "UAS", "180000", "60000", 2023, 2025)],
+        [("Union des Acteurs Sociaux du Beaupays", "UAS", "183000", "61000", 2023, 2025)],
     ),
     (
         "Article 1 : D'attribuer à la Fédération des Jardins (FJ), une participation financière annuelle d'un "

@@ -78,8 +78,8 @@ def visas_of(*paragraphs: str) -> list[str]:
         ("Vu, les statuts de l'association (ci-joints)", ["statutes"]),
         ("Vu le protocole de coopération en date du 9 novembre 2018 signé par l'État", ["protocol 2018-11-09"]),
         (
-            "Vu la délibération n°2021-257 du Conseil départemental en date du 01/07/2021 « Délégation »",
-            ["deliberation 2021-257 2021-07-01"],
+            "Vu la délibération n°2022-118 du Conseil départemental en date du 08/07/2022 « Délégation »",
+            ["deliberation 2022-118 2022-07-08"],
         ),
         ("Vu la délibération en date du xxxx autorisant le Président à signer", ["deliberation"]),
         (

@@ -188,24 +188,24 @@ def test_groups_keep_their_punctuation() -> None:
 def test_labelled_block() -> None:
     act = minutes_of(
         """
-        Le quorum a été vérifié à l'appel de l'affaire à 15 h 57.
-        51 Conseillers départementaux étaient présents en séance. Ils étaient porteurs de 9 pouvoirs.
+        Le quorum a été vérifié à l'appel de l'affaire à 16 h 12.
+        38 Conseillers départementaux étaient présents en séance. Ils étaient porteurs de 6 pouvoirs.
         Monsieur PETIT, présent à l'appel de l'affaire, avait quitté la séance et avait donné pouvoir à Madame ROYAN.
-        Vote intervenu à 15 h 59.
-        Au moment du vote, 49 Conseillers départementaux étaient présents.
-        Nombre de procurations : 10
-        Absents sans procuration : 23
+        Vote intervenu à 16 h 15.
+        Au moment du vote, 37 Conseillers départementaux étaient présents.
+        Nombre de procurations : 7
+        Absents sans procuration : 8
         N'ont pas pris part au vote : 0
-        Ont pris part au vote : 59 (y compris les votants par procuration)
+        Ont pris part au vote : 44 (y compris les votants par procuration)
         Résultat du vote :
-        Abstention : 0 Total des suffrages exprimés : 59 Majorité des suffrages exprimés : 30
-        Pour : 59 (Groupe Ensemble)
+        Abstention : 0 Total des suffrages exprimés : 44 Majorité des suffrages exprimés : 23
+        Pour : 44 (Groupe Ensemble)
         Contre : 0
         """
     )
     assert votes_of(act) == [
-        "absent=23 abst=0 against=0 expressed=59 for=59 majority=30 out=0 present=49 proxies=10"
-        " quorum_checked_at=15:57 voted_at=15:59 voting=59"
+        "absent=8 abst=0 against=0 expressed=44 for=44 majority=23 out=0 present=37 proxies=7"
+        " quorum_checked_at=16:12 voted_at=16:15 voting=44"
     ]
 
 
