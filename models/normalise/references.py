@@ -33,7 +33,9 @@ _CODED = re.compile(rf"(?<![a-z0-9.-])\*?[ ]?{_LETTER}[ ]?\*?[ ]?(?P<number>{_NU
 _GOES_ON = re.compile(r"[ ]?(?:,|et|a|ou)[ ](?P<number>[0-9]{3,4}-[0-9]{1,3}(?:-[0-9]{1,3}){0,3})(?![0-9°/])")
 
 # "L. 2121-7 à 9", "L. 2224-7 à 12-5": the end of a range without its letter and chapter.
-_UP_TO = re.compile(r"[ ]a[ ](?P<number>[0-9]{1,3}(?:-[0-9]{1,3})?)(?![0-9°/]|-[0-9]|[ ]?(?:[%€]|er\b|h\b|h[0-9]|heures|voix|ans?\b|mois|jours|euros|membres))")
+_UP_TO = re.compile(
+    r"[ ]a[ ](?P<number>[0-9]{1,3}(?:-[0-9]{1,3})?)(?![0-9°/]|-[0-9]|[ ]?(?:[%€]|er\b|h\b|h[0-9]|heures|voix|ans?\b|mois|jours|euros|membres))"
+)
 
 
 @cache

@@ -77,9 +77,7 @@ def _read_page(pdf: Any, number: int, document: Document) -> Page:
             text = f"page {number} draws more lines than are read; tables on it may be missing"
             document.notes.append(Note("read", "warning", "too_many_shapes", text, number))
     characters = sum(len(w.text) for w in words)
-    scanned = characters < _SCAN_CHARS and _cover(shapes.images, transform) > (
-        _SCAN_COVER if characters else 0.02
-    )
+    scanned = characters < _SCAN_CHARS and _cover(shapes.images, transform) > (_SCAN_COVER if characters else 0.02)
     source: TextSource = "none" if scanned or _is_garbage(words_text(words)) else "native"
     return Page(
         number,
