@@ -88,8 +88,9 @@ def _kept_cols(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
     last: list[Span] = []
     for col in range(len(grid.xs) - 1):
         here = [s for s in grid.spans if s.col <= col < s.col_end and contents[s]]
+        wide = grid.xs[col + 1] - grid.xs[col] >= _NARROW
         own = any(s.col == col or s.col_end == col + 1 for s in here)
-        if here != last and (own or grid.xs[col + 1] - grid.xs[col] >= _NARROW):
+        if (here != last and (own or wide)) or (not here and wide):
             kept.append(col)
             last = here
     return {c: n for n, c in enumerate(kept)}

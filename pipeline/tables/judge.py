@@ -24,6 +24,8 @@ def is_table(table: Table, page: Page) -> bool:
     their wording.
     """
     filled = [c for c in table.cells if c.passage]
+    if table.n_rows == 1 and table.n_cols > 1:
+        return _may_be_cut(filled, table, page)
     if len(filled) < 2 or (len(table.cells) >= _MANY and len(filled) < _SPARSE * len(table.cells)):
         return False
     box = table.boxes[page.number]
@@ -33,8 +35,6 @@ def is_table(table: Table, page: Page) -> bool:
         return len(rows) >= 3 and box.width >= _WIDE * page.width and not at_head
     if not any(sum(c.row == row for c in filled) >= 2 for row in rows):
         return False
-    if len(rows) == 1:
-        return _may_be_cut(filled, table, page)
     return not (_is_heading_box(filled, table) or _is_frame(filled, table, page))
 
 
@@ -49,10 +49,8 @@ def _is_heading_box(filled: list[Cell], table: Table) -> bool:
 def _may_be_cut(filled: list[Cell], table: Table, page: Page) -> bool:
     """Whether a single row stands where a table may go on over a page end."""
     box = table.boxes[page.number]
-    if len(filled) < 2:
-        return False
     if page.number > 1 and not _text_between(page, 0.08 * page.height, box.top):
-        return True
+        return len(filled) >= 2 or (len(filled) == 1 and len(table.cells) >= 3)
     return len(filled) > 2 and not _text_between(page, box.bottom, 0.92 * page.height)
 
 

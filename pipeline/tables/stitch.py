@@ -206,7 +206,8 @@ def _extend_spans(above: Table, body: list[Cell], row: int) -> list[Cell]:
     """A row heading that spans rows goes on over an empty first cell after the page end."""
     first = next((c for c in body if c.row == row and c.col == 0), None)
     last = above.n_rows - 1
-    if first is None or first.passage or first.col_span > 1:
+    spans = any(c.col == 0 and c.row_span > 1 for c in [*above.cells, *body])
+    if first is None or first.passage or first.col_span > 1 or not spans:
         return body
     for n, cell in enumerate(above.cells):
         if cell.col == 0 and cell.row <= last < cell.row + cell.row_span and not cell.is_header:
