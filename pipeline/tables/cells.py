@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
-from models.document import Box, Cell, Table, Word, union
+from models.document import Box, Cell, Table, Word
 from models.passage import Passage, from_lines, join
 from pipeline.tables.lattice import Grid, Span
 
 _BULLET = re.compile(r"[•●◦○▪▫■□➢➔→✓✔‣⁃»☒☐]|[-–—*+o>]$")
+_GOES_ON = ",-–/'’(\u00ad\u0002"  # ends of a line whose paragraph goes on
+_PADDING = 6.0  # points: the most white that a cell is taken to leave beside its text
 _PARAGRAPH_GAP = 1.5  # of the usual step from line to line
 _NARROW = 12.0  # points: an empty column this narrow is a gap
 _HOLDS = 0.7  # of a word's width: less than this in its cell and the word lies over a border
@@ -122,34 +124,27 @@ def passage_of(words: Sequence[Word], box: Box) -> Passage:
     lines = lines_of(words)
     if len(lines) <= 1:
         return from_lines(lines)
-    steps = sorted(b[0].bottom - a[0].bottom for a, b in itertools.pairwise(lines))
+    steps = sorted(b[0].bottom - a[0].bottom for a, b in pairwise(lines))
     usual = steps[len(steps) // 4]
-    right = max(w.x1 for w in words)
+    white = min(min(line[0].x0 for line in lines) - box.x0, box.x1 - max(line[-1].x1 for line in lines), _PADDING)
+    width = box.width - 2 * max(white, 0.0)
     groups = [[lines[0]]]
-    for above, line in itertools.pairwise(lines):
-        if _new_paragraph(above, line, usual, right, box):
+    for above, line in pairwise(lines):
+        if _new_paragraph(above, line, usual, width):
             groups.append([line])
         else:
             groups[-1].append(line)
     return join(from_lines(g) for g in groups)
 
 
-def _new_paragraph(above: list[Word], line: list[Word], usual: float, right: float, box: Box) -> bool:
-    """Whether ``line`` opens a paragraph: a bullet, a wider step, or room left for its first word above."""
-    if _BULLET.match(line[0].text) and (len(line) > 1 or len(line[0].text) == 1):
+def _new_paragraph(above: list[Word], line: list[Word], usual: float, width: float) -> bool:
+    """Whether ``line`` opens a paragraph: a bullet, a wider step, or a capital with room left for it above."""
+    first = line[0]
+    if _BULLET.match(first.text) and (len(line) > 1 or len(first.text) == 1):
         return True
-    if line[0].bottom - above[0].bottom > _PARAGRAPH_GAP * usual + 1:
+    if first.bottom - above[0].bottom > _PARAGRAPH_GAP * usual + 1:
         return True
-    if above[-1].text[-1:] in ",-\u00ad\u0002'’(" or line[0].text[:1].islower():
+    if above[-1].text[-1:] in _GOES_ON or first.text[:1].islower() or not first.text[:1].isalnum():
         return False
-    space = 0.3 * max(line[0].size, 6.0)
-    room = min(right, box.x1 - 2) - above[-1].x1
-    left = above[0].x0 - min(above[0].x0, line[0].x0)
-    centred = left > 4 and abs(left - room) < 6
-    first = line[0].x1 - line[0].x0
-    return not centred and room > first + 2 * space and above[-1].text[-1:] in ".:;!?»)"
-
-
-def text_box(words: Sequence[Word]) -> Box:
-    """The box around words; raises ValueError when there is none."""
-    return union(w.box for w in words)
+    room = width - (above[-1].x1 - above[0].x0) - 0.3 * max(first.size, 6.0)
+    return room > first.x1 - first.x0 + 2
