@@ -57,7 +57,7 @@ def column_breaks(ys: Sequence[float], left: float, right: float, rules: Iterabl
     ends = [
         (x, n)
         for r in rules
-        if r.horizontal and r.x1 > left - _SAME and r.x0 < right + _SAME
+        if r.horizontal and ys[0] - 3 <= r.top <= ys[-1] + 3 and r.x1 > left - _SAME and r.x0 < right + _SAME
         if (n := _nearest(ys, r.top)) is not None
         for x in (r.x0, r.x1)
     ]

@@ -13,6 +13,8 @@ from pipeline.tables.edges import SNAP, Edge, Edges
 _TOUCH = 3.5  # points between lines that still meet
 _COVERED = 0.55  # of the side of a cell: a side that is drawn this far is drawn
 _OVERHANG = 9.0  # a line that goes on this far past the outermost crossing line bounds an outer column
+_MOST = 1500  # edges of one direction on a page
+_LONG = 25.0  # points
 
 
 class Span(NamedTuple):
@@ -43,11 +45,18 @@ class Grid:
 
 
 def find_grids(edges: Edges) -> list[Grid]:
-    """The grids that crossing edges make, top to bottom, left to right."""
+    """The grids that crossing edges make, top to bottom, left to right; a lone rectangle is none.
+
+    Drawings (maps, hatchings) have edges beyond number: then only long ones are looked at, or none.
+    """
+    if max(map(len, edges)) > _MOST:
+        edges = Edges(*([e for e in side if e.length >= _LONG] for side in edges))
+        if max(map(len, edges)) > _MOST:
+            return []
     grids = []
     for horizontal, vertical in _components(edges):
         grid = _grid(horizontal, vertical)
-        if grid:
+        if grid and len(grid.spans) > 1:
             grids.append(grid)
     return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
 

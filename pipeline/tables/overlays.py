@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from models.document import Box, Page, Rule, Word
 
 _CORNER = 2.5  # points between the ends of rules that meet
 _INSIDE = 3.0  # points that a rule must reach past the side of a box to cross it
+_SMALLEST = (40.0, 15.0)  # points: width and height of a stamp
+_FEW = 8  # boxes laid over a page: more are a drawing
+_MOST = 20_000  # rules: past that it is a drawing
 _RUN = 4  # words that follow each other in the content stream inside the box
+
+_Line = tuple[float, float, float]  # place across, from, to
 
 
 def find_overlays(page: Page) -> list[Box]:
     """Rectangles whose sides are crossed by other rules while their corners stand on none: laid over a drawing."""
     rules = page.rules
-    found: list[Box] = []
+    boxes: list[Box] = []
     n = 0
     while n + 4 <= len(rules):
         box = _rectangle(rules[n : n + 4])
-        if box is None:
-            n += 1
-            continue
-        others = rules[:n] + rules[n + 4 :]
-        if box.width >= 40 and box.height >= 15 and _crossed(box, others) and _corners_held(box, others) <= 1:
-            found.append(box)
-        n += 4
-    return found
+        n += 1 if box is None else 4
+        if box is not None and box.width >= _SMALLEST[0] and box.height >= _SMALLEST[1]:
+            boxes.append(box)
+    if not boxes or len(rules) > _MOST:
+        return []
+    level = sorted((r.top, r.x0, r.x1) for r in rules if r.horizontal)
+    upright = sorted((r.x0, r.top, r.bottom) for r in rules if not r.horizontal)
+    found = [b for b in boxes if _is_crossed(b, level, upright) and _corners_held(b, level, upright) <= 1]
+    return found if len(found) <= _FEW else []
 
 
 def _rectangle(four: Sequence[Rule]) -> Box | None:
@@ -42,30 +49,35 @@ def _rectangle(four: Sequence[Rule]) -> Box | None:
     return Box(left, top, right, bottom) if fits else None
 
 
-def _crossed(box: Box, rules: Sequence[Rule]) -> bool:
+def _is_crossed(box: Box, level: Sequence[_Line], upright: Sequence[_Line]) -> bool:
     """Whether a rule runs through a side of ``box``."""
-    for r in rules:
-        if r.horizontal:
-            if box.top + _INSIDE < r.top < box.bottom - _INSIDE and any(
-                r.x0 < side - _INSIDE and r.x1 > side + _INSIDE for side in (box.x0, box.x1)
-            ):
-                return True
-        elif box.x0 + _INSIDE < r.x0 < box.x1 - _INSIDE and any(
-            r.top < side - _INSIDE and r.bottom > side + _INSIDE for side in (box.top, box.bottom)
-        ):
-            return True
-    return False
+    return _runs_through(level, (box.top, box.bottom), (box.x0, box.x1)) or _runs_through(
+        upright, (box.x0, box.x1), (box.top, box.bottom)
+    )
 
 
-def _corners_held(box: Box, rules: Sequence[Rule]) -> int:
-    """How many corners of ``box`` lie on other rules."""
-    count = 0
-    for x in (box.x0, box.x1):
-        for y in (box.top, box.bottom):
-            count += any(
-                r.x0 - _CORNER <= x <= r.x1 + _CORNER and r.top - _CORNER <= y <= r.bottom + _CORNER for r in rules
-            )
-    return count
+def _runs_through(lines: Sequence[_Line], across: tuple[float, float], sides: tuple[float, float]) -> bool:
+    first = bisect_right(lines, (across[0] + _INSIDE,))
+    last = bisect_left(lines, (across[1] - _INSIDE,))
+    return any(low < side - _INSIDE and high > side + _INSIDE for _, low, high in lines[first:last] for side in sides)
+
+
+def _corners_held(box: Box, level: Sequence[_Line], upright: Sequence[_Line]) -> int:
+    """How many corners of ``box`` lie on rules other than its own."""
+    return sum(
+        _meets(level, y, x, (box.x0, box.x1)) or _meets(upright, x, y, (box.top, box.bottom))
+        for x in (box.x0, box.x1)
+        for y in (box.top, box.bottom)
+    )
+
+
+def _meets(lines: Sequence[_Line], at: float, along: float, own: tuple[float, float]) -> bool:
+    near = lines[bisect_left(lines, (at - _CORNER,)) : bisect_right(lines, (at + _CORNER, 1e9))]
+    return any(
+        low - _CORNER <= along <= high + _CORNER
+        for _, low, high in near
+        if abs(low - own[0]) > _CORNER or abs(high - own[1]) > _CORNER
+    )
 
 
 def lift(page: Page, overlays: Sequence[Box]) -> Page:
