@@ -42,7 +42,7 @@ def _count(looks: list[_Look], table: Table) -> int:
         return 0
     # A title over the whole width belongs to the header only when column headings follow it.
     title = int(looks[0].full_width)
-    if title >= len(looks) - 1 or not _heads(looks, title):
+    if title >= len(looks) - 1 or not (_heads(looks, title) or _has_groups(looks[title], table, title)):
         return 0
     count = title + 1
     while count < min(len(looks) - 1, title + _MOST) and _goes_on(looks, title, count, table):
@@ -70,6 +70,16 @@ def _heads(looks: list[_Look], row: int) -> bool:
     if look.capitals and 2 * sum(b.capitals for b in body) <= len(body):
         return True
     return _contrasts(look, body)
+
+
+def _has_groups(look: _Look, table: Table, row: int) -> bool:
+    """Whether a row without figures has groups of columns beside a cell that reaches down over their headings."""
+    if look.figures or row + 2 >= table.n_rows:
+        return False
+    cells = [c for c in table.cells if c.row == row]
+    groups = [c for c in cells if c.passage and c.col_span > 1 and c.row_span == 1]
+    deep = [c for c in cells if c.col == 0 and c.row_span == 2]
+    return bool(groups and deep) and all(c.passage for c in cells if c.col > 0)
 
 
 def _contrasts(look: _Look, body: list[_Look]) -> bool:
