@@ -91,7 +91,7 @@ def _zones(page: Page, words: Sequence[Word], vertical: Sequence[Edge], taken: S
         cuts: list[float] = []
         if len(rows) >= 12 and sum(map(_is_data, rows)) >= 2:
             gutters = [(a + b) / 2 for a, b in strips_between(rows, 0.9, 0.12) if b - a >= _GUTTER]
-            cuts = [x for x in gutters if _own_baselines(zone, x)]
+            cuts = [x for x in gutters if _own_baselines(rows, x)]
         out += [rows_of(part) for part in _parted(zone, cuts)] if cuts else [rows]
     return out
 
@@ -103,17 +103,20 @@ def _parted(words: Sequence[Word], places: Sequence[float]) -> list[list[Word]]:
     return [groups[n] for n in sorted(groups)]
 
 
-def _own_baselines(words: Sequence[Word], x: float) -> bool:
+def _own_baselines(rows: Sequence[Row], x: float) -> bool:
     """Whether there are texts, not columns of figures, left and right of ``x``, each with lines of its own."""
-    sides = _parted(words, [x])
-    if len(sides) < 2 or any(
-        2 * sum(ch.isdigit() for w in s for ch in w.text) > sum(len(w.text) for w in s) for s in sides
-    ):
+    clear = [w for r in rows if not any(c.x0 < x < c.x1 for c in r.chunks) for w in r.words]
+    sides = _parted(clear, [x])
+    if len(sides) < 2 or any(_is_mostly_digits(side) for side in sides):
         return False
     left, right = (sorted({round(w.bottom) for w in side}) for side in sides)
     short, long = sorted((left, right), key=len)
     shared = sum(any(abs(a - b) <= 1 for b in long) for a in short)
     return len(short) >= 5 and shared < 0.6 * len(short)
+
+
+def _is_mostly_digits(words: Sequence[Word]) -> bool:
+    return 2 * sum(ch.isdigit() for w in words for ch in w.text) > sum(len(w.text) for w in words)
 
 
 # ---------------------------------------------------------------- by alignment alone

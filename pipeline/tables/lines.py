@@ -17,6 +17,7 @@ _CLOSE = 1.2  # of the line height: headings stand this near to the figures belo
 _NEXT = 0.8  # of the line height: levels of headings stand this near
 _TIGHT = 0.35  # of the line height: lines of one heading stand this near
 
+_BEYOND = 80.0  # points: a heading may reach this far beyond the figures under it
 _STAGGERED = 0.25  # of the line height: lines that overlap more stand side by side
 
 Strip = tuple[float, float]
@@ -184,7 +185,8 @@ def headings(first: Row, rows: Sequence[Row], strips: Sequence[Strip], ends: Str
 
 def _may_stand_over(row: Row, head: Sequence[Row], strips: Sequence[Strip], ends: Strip) -> bool:
     left, right = ends
-    if row.chunks[0].x0 < left - 4 or row.chunks[-1].x1 > right + 30:
+    last = row.chunks[-1]
+    if row.chunks[0].x0 < left - 4 or last.x0 > right + 4 or last.x1 > right + _BEYOND:
         return False
     if head and head[0].bold != row.bold:
         return False
