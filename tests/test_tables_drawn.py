@@ -230,6 +230,30 @@ def test_rows_shown_by_figures_only() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("label", "figures", "rows"),
+    [
+        (["Harmonie de Brède", "Adhésion", "Convention", "(article 6574)"], {1: "160,00", 2: "945,00"}, 1),
+        (["Opérations d'ordre", "Opérations patrimoniales"], {0: "160,00", 1: "945,00"}, 2),
+    ],
+    ids=["two figures in one cell", "two lines, two rows"],
+)
+def test_a_row_of_several_figures_where_every_row_is_drawn(
+    label: list[str], figures: dict[int, str], rows: int
+) -> None:
+    """Between rules of its own, a row with a label over several lines is one, whatever figures it holds."""
+    xs, ys = [60.0, 260.0, 340.0, 420.0], [*steps(100, 16, 6), 196 + 50.0]
+    head = [["Association", "2024", "Proposé"], *([f"Club {n}", "120,00", "130,00"] for n in "ABCDE")]
+    sheet = Sheet().grid(xs, ys).cells(xs, ys, head).lines(64, 207, label)
+    for n, figure in figures.items():
+        sheet.text(336, 207 + 11 * n, figure, right=True).text(416, 207 + 11 * n, figure, right=True)
+    (table,) = sheet.tables()
+    assert table.n_rows == 6 + rows
+    assert texts(table)[6] == (
+        [" ".join(label), *["160,00 945,00"] * 2] if rows == 1 else [label[0], "160,00", "160,00"]
+    )
+
+
 def test_wrapped_figures_stay_whole() -> None:
     """ "8 957" over "295,41" in narrow columns is one amount, not two."""
     xs, ys = [60.0, 160.0, 195.0, 230.0, 265.0], [100.0, 116.0, 144.0]

@@ -21,6 +21,7 @@ from pipeline.tables.text import (
 
 _APART = 1.0  # points that a chunk may reach over a column border
 _SAME = 3.0  # points between baselines of one row
+_DRAWN = 4  # times as many rows drawn one by one as rows drawn together: every row is drawn
 
 
 def refine(grid: Grid, words: Sequence[Word]) -> Grid:
@@ -148,15 +149,24 @@ def _label_and_figure(line: Sequence[Chunk]) -> bool:
 
 
 def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
-    """Rows cut at the lines of figures where a drawn row holds several of them."""
+    """Rows cut at the lines of figures where a drawn row holds several of them.
+
+    Where nearly every row of figures has rules of its own, a row that holds two figures in a cell is one row (a fee
+    and a grant to one association), unless it is plain lines one under the other.
+    """
     held = contents(grid, words)
     cuts: dict[int, list[float]] = {}
+    drawn = 0
     for row in range(len(grid.ys) - 1):
         cells = [s for s in grid.spans if s.row == row and s.row_end == row + 1]
         sides = [(grid.xs[s.col], grid.xs[s.col_end]) for s in cells]
         found = _row_cuts([held[s] for s in cells], sides, grid.xs[1])
         if found:
             cuts[row] = found
+        else:
+            drawn += any(s.col > 0 and _opens_with_figure(held[s]) for s in cells)
+    if cuts and drawn >= _DRAWN * len(cuts):
+        cuts = {row: found for row, found in cuts.items() if _lines_in(grid, row, held) == len(found) + 1}
     if not cuts:
         return grid
     ys: list[float] = []
@@ -172,6 +182,16 @@ def split_rows(grid: Grid, words: Sequence[Word]) -> Grid:
         else:
             spans.append(Span(start[s.row], s.col, start[s.row_end], s.col_end))
     return Grid(grid.xs, ys, spans, grid.ruled)
+
+
+def _opens_with_figure(words: Sequence[Word]) -> bool:
+    lines = lines_of(words)
+    return bool(lines) and is_number(" ".join(w.text for w in lines[0]))
+
+
+def _lines_in(grid: Grid, row: int, held: dict[Span, list[Word]]) -> int:
+    """How many lines the cells of a drawn row have together."""
+    return len(lines_of([w for s in grid.spans if (s.row, s.row_end) == (row, row + 1) for w in held[s]]))
 
 
 def _row_cuts(cells: Sequence[Sequence[Word]], sides: Sequence[tuple[float, float]], right: float) -> list[float]:
