@@ -238,8 +238,8 @@ def operation_label(run: Run) -> Iterator[Outcome]:
 def name_variant(run: Run) -> Iterator[Outcome]:
     """Names outside the lists (holder, giver, chair, secretary) one or two letters off the only name in them.
 
-    Accents, case, hyphens and the order of words make no variant. Short names, and names that another person on the
-    list bears, are left alone.
+    Accents, case, hyphens and the order of words make no variant; one word of the two is the same. Short names, and
+    names that another person on the list bears, are left alone.
     """
     sql = """
         WITH used AS (
@@ -248,15 +248,18 @@ def name_variant(run: Run) -> Iterator[Outcome]:
             UNION ALL SELECT list, chair, page_first, NULL, NULL, 'deliberations' FROM sitting WHERE chair IS NOT NULL
             UNION ALL SELECT list, secretary, page_first, NULL, NULL, 'deliberations' FROM sitting
                 WHERE secretary IS NOT NULL),
-        strange AS (SELECT *, fold_name(name) AS folded FROM used u WHERE NOT EXISTS (
-            SELECT 1 FROM roll r WHERE r.list = u.list AND (r.folded = fold_name(u.name) OR r.family = fold(u.name)))),
+        folded AS (SELECT *, fold_name(name) AS folded, fold(name) AS family FROM used),
+        strange AS (SELECT f.* FROM folded f ANTI JOIN roll r ON r.list = f.list AND r.folded = f.folded
+            WHERE length(f.folded) > 8 AND f.folded LIKE '% %'),
+        unknown AS (SELECT s.* FROM strange s ANTI JOIN roll r ON r.list = s.list AND r.family = s.family),
+        words_of AS (SELECT *, unnest(string_split(folded, ' ')) AS word FROM unknown),
+        words_listed AS (SELECT list, document_id, name, folded, unnest(string_split(folded, ' ')) AS word FROM roll
+            WHERE list IN (SELECT list FROM unknown) AND folded LIKE '% %'),
+        pairs AS (SELECT DISTINCT u.* EXCLUDE (word), r.name AS listed_name, r.document_id, r.folded AS listed_folded
+            FROM words_of u JOIN words_listed r ON r.list = u.list AND r.word = u.word),
         near AS (
-            SELECT s.*, r.name AS listed_name, r.document_id,
-                damerau_levenshtein(s.folded, r.folded) AS distance,
-                count(*) OVER (PARTITION BY s.list, s.folded, s.row_id) AS candidates
-            FROM strange s JOIN roll r ON r.list = s.list
-            WHERE length(s.folded) > 8 AND s.folded LIKE '% %' AND r.folded LIKE '% %'
-                AND damerau_levenshtein(s.folded, r.folded) <= CASE WHEN length(s.folded) > 14 THEN 2 ELSE 1 END)
+            SELECT *, count(*) OVER (PARTITION BY list, folded, row_id) AS candidates FROM pairs
+            WHERE damerau_levenshtein(folded, listed_folded) <= CASE WHEN length(folded) > 14 THEN 2 ELSE 1 END)
         SELECT n.*, s.number, s.title, s.session_on, s.deliberation_id FROM near n LEFT JOIN sitting s USING (list)
         WHERE n.candidates = 1
         QUALIFY row_number() OVER (PARTITION BY n.list, n.folded ORDER BY n.page, n.row_id) = 1

@@ -118,9 +118,9 @@ _ORDER: tuple[tuple[str, str, Severity | None], ...] = (
 def publication_order(run: Run) -> Iterator[Outcome]:
     """Dates of an act against the order of what they date; one finding for each two that stand the wrong way.
 
-    Publication may come before transmission or after it. A posting between the convocation and the sitting is likely
-    that of the convocation: a warning. In minutes, a date of publication that one point alone bears, without a stamp,
-    is that of something else which the point tells of.
+    Publication may come before transmission or after it. A posting between the convocation and the sitting, or one
+    beside no stamp, is likely that of the convocation: a warning. In minutes, a date of publication that one point
+    alone bears, without a stamp, is that of something else which the point tells of.
     """
     wrong = " OR ".join(f"a.{first} > a.{second}" for first, second, _ in _ORDER)
     sql = f"""
@@ -138,12 +138,19 @@ def publication_order(run: Run) -> Iterator[Outcome]:
                 continue
             if second == "published_on" and row["told_of"]:
                 continue
-            if second == "published_on" and (row["convened_on"] or late) <= late:
+            if second == "published_on" and _posts_convocation(row):
                 severity = "warning"
             text = f"Pour {the_act(row)}, {_LABELS[second]} ({day(late)}) précède {_LABELS[first]} ({day(early)})."
             yield _of_act(
                 row, text, second, severity=severity, expected=f"≥ {early.isoformat()}", observed=late.isoformat()
             )
+
+
+def _posts_convocation(row: dict[str, Any]) -> bool:
+    """Whether a publication before the sitting may be the posting of its convocation."""
+    if row["convened_on"] is not None:
+        return bool(row["convened_on"] <= row["published_on"])
+    return row["act_id"] is None and row["received_on"] is None and row["transmitted_on"] is None
 
 
 @check("report_deadline", "text")

@@ -346,18 +346,18 @@ def convention_threshold(run: Run) -> Iterator[Outcome]:
     spoken = words("convention")
     least = min(entry["above_eur"] for entry in load("rules")["convention"])
     sql = f"""
-        WITH spoken AS (
-            SELECT deliberation_id FROM conventions UNION SELECT deliberation_id FROM parts WHERE kind = 'convention'
-            UNION SELECT deliberation_id FROM decisions WHERE regexp_matches(fold(text), '{spoken}')
-            UNION SELECT deliberation_id FROM deliberations WHERE regexp_matches(fold(title), '{spoken}')
-            UNION SELECT deliberation_id FROM legal_references WHERE regexp_matches(fold(text), '{spoken}'))
-        {_GRANTS} WHERE coalesce(g.annual_amount_eur, g.amount_eur / greatest(g.year_last - g.year_first + 1, 1),
-                g.amount_eur) > {least}
+        WITH large AS ({_GRANTS} WHERE coalesce(g.annual_amount_eur,
+                g.amount_eur / greatest(g.year_last - g.year_first + 1, 1), g.amount_eur) > {least}
             AND regexp_matches(fold(g.beneficiary), '{words("private")}')
-            AND NOT regexp_matches(fold(g.beneficiary), '{words("public")}')
-            AND NOT regexp_matches(fold(g.beneficiary), '{spoken}')
-            AND g.deliberation_id NOT IN (SELECT deliberation_id FROM spoken WHERE deliberation_id IS NOT NULL)
-        ORDER BY g.document_id, g.row_id"""
+            AND NOT regexp_matches(fold(g.beneficiary), '{words("public")}|{spoken}')),
+        texts AS (
+            SELECT deliberation_id, text FROM decisions UNION ALL SELECT deliberation_id, title FROM deliberations
+            UNION ALL SELECT deliberation_id, text FROM legal_references),
+        spoken AS (
+            SELECT deliberation_id FROM conventions UNION SELECT deliberation_id FROM parts WHERE kind = 'convention'
+            UNION SELECT deliberation_id FROM texts SEMI JOIN large USING (deliberation_id)
+                WHERE regexp_matches(fold(text), '{spoken}'))
+        SELECT * FROM large ANTI JOIN spoken USING (deliberation_id) ORDER BY document_id, row_id"""
     for row in run.rows(sql):
         asked = rule("convention", row["body"], row["session_on"])
         years = max((row["year_last"] or 0) - (row["year_first"] or 0) + 1, 1) if row["year_last"] else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
@@ -118,10 +118,10 @@ class Sum:
     """Some figures that a total may be the sum of."""
 
     items: tuple[Decimal, ...]
+    value: Decimal = field(init=False)
 
-    @property
-    def value(self) -> Decimal:
-        return sum(self.items, Decimal(0))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", sum(self.items, Decimal(0)))
 
 
 @check("budget_column_sum", "figures")
@@ -129,10 +129,11 @@ def budget_column_sum(run: Run) -> Iterator[Outcome]:
     """Totals and sub-totals against the lines above them.
 
     A total may be that of the lines since the last total, of the whole table, of its section, of the sub-totals, or
-    of what follows; lines that detail another may be left out, and a result is what receipts exceed expenses by. Only a total that none of these makes is said, and where a table's totals fail more often than not
-    its make-up is not understood: nothing is said. An error needs another column or total of the table to add up,
-    or a table of one plain total; else it is a warning. One euro a line is rounding (info). A figure with a note mark
-    ("1 350 €*") may stand apart from the sum: a total that fails in a table with one is passed over.
+    of what follows; lines that detail another may be left out, and a result is what receipts exceed expenses by. Only
+    a total that none of these makes is said, and where a table's totals fail more often than not its make-up is not
+    understood: nothing is said. An error needs another column or total of the table to add up, or a table of one
+    plain total; else it is a warning. One euro a line is rounding (info). A figure with a note mark ("1 350 €*") may
+    stand apart from the sum: a total that fails in a table with one is passed over.
     """
     where = """(b.document_id, b.part_id) IN (SELECT document_id, part_id FROM budget_lines WHERE is_total)"""
     for table in tables(run, where):
@@ -157,19 +158,35 @@ def _column_sums(table: list[Line]) -> Iterator[Finding]:
             total = line.of(column)
             if total is None:
                 continue
-            sums = list(_candidates(table, at, column))
-            if any(len(s.items) > 1 and s.value == total for s in sums):
+            made = _made(table, at, column, total)
+            if isinstance(made, Sum):
+                failed.append(_Failed(at, column, total, made))
+            elif made:
                 verified.append((at, column))
-            elif not any(s.value == total for s in sums):
-                worth = [s for s in sums if len(s.items) > 1]
-                if worth:
-                    failed.append(_Failed(at, column, total, min(worth, key=lambda s: abs(s.value - total))))
     if len(failed) > len(verified) and len(failed) + len(verified) > 2:
         return
     for fault in failed:
         if table[fault.at].row["noted"] and abs(fault.nearest.value - fault.total) > len(fault.nearest.items):
             continue
         yield _column_finding(table, fault, verified, len(failed))
+
+
+def _made(table: list[Line], at: int, column: str, total: Decimal) -> Sum | bool:
+    """Whether some sum of two figures or more makes a total; the nearest of them where none does.
+
+    False where there is nothing to sum, or one figure alone is the total.
+    """
+    nearest: Sum | None = None
+    alone = False
+    for found in _candidates(table, at, column):
+        value = found.value
+        if len(found.items) < 2:
+            alone = alone or value == total
+        elif value == total:
+            return True
+        elif nearest is None or abs(value - total) < abs(nearest.value - total):
+            nearest = found
+    return False if nearest is None or alone else nearest
 
 
 def _column_finding(table: list[Line], fault: _Failed, verified: list[tuple[int, str]], faults: int) -> Finding:

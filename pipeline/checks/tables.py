@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from models.schema import TABLES, arrow_schema
+from models.schema import TABLES, arrow_schema, spec_of
 
-_MEMORY = "1GB"
+_MEMORY = "512MB"
 _BATCH = 2000
 
 # Names, labels and texts are compared without case, accents and punctuation; names without the order of their words.
@@ -86,27 +86,31 @@ class Run:
         self._db = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": self._scratch.name})
         self._db.execute("SET enable_progress_bar = false")
         try:
-            for name in TABLES:
-                if isinstance(source, Path):
-                    self._open(name, source / f"{name}.parquet")
-                else:
-                    self._register(name, source.get(name, ()))
+            self._fill(source)
             self._db.execute(_MACROS + _VIEWS)
         except BaseException:
             self.close()
             raise
 
+    def _fill(self, source: Path | Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        if isinstance(source, Path):
+            found = [name for name in TABLES if (source / f"{name}.parquet").exists()]
+            if "documents" not in found:
+                raise FileNotFoundError(f"{source} holds no tables: documents.parquet is missing")
+            for name in found:
+                self._open(name, source / f"{name}.parquet")
+        else:
+            found = [name for name in TABLES if source.get(name)]
+            for name in found:
+                self._register(name, source[name])
+        self._db.execute("".join(_empty(name) for name in TABLES if name not in found))
+
     def _open(self, name: str, path: Path) -> None:
-        if not path.exists():
-            if name == "documents":
-                raise FileNotFoundError(f"{path.parent} holds no tables: {path.name} is missing")
-            self._register(name, ())
-            return
         quoted = str(path).replace("'", "''")
         present = {row[0] for row in self._db.execute(f"DESCRIBE SELECT * FROM read_parquet('{quoted}')").fetchall()}
-        types = {f.name: f.type for f in arrow_schema(name)}
         columns = ", ".join(
-            f'"{c}"' if c in present else f'CAST(NULL AS {_sql_type(types[c])}) AS "{c}"' for c in types
+            f'"{column}"' if column in present else f'CAST(NULL AS {kind}) AS "{column}"'
+            for column, kind in _columns(name).items()
         )
         self._db.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet('{quoted}')")
 
@@ -141,13 +145,19 @@ class Run:
         self._scratch.cleanup()
 
 
-def _sql_type(arrow_type: Any) -> str:
-    text = str(arrow_type)
-    if text.startswith("list"):
-        return "FLOAT[]" if "float" in text else "VARCHAR[]"
-    if text.startswith("decimal"):
-        return text.replace("decimal128", "DECIMAL")
-    return {
-        "string": "VARCHAR", "bool": "BOOLEAN", "date32[day]": "DATE", "int16": "SMALLINT", "int32": "INTEGER",
-        "int64": "BIGINT", "float": "FLOAT",
-    }[text]  # fmt: skip
+def _empty(name: str) -> str:
+    """The statement that makes a table of the contract without rows."""
+    columns = ", ".join(f'"{column}" {kind}' for column, kind in _columns(name).items())
+    return f"CREATE TABLE {name} ({columns});"
+
+
+def _columns(name: str) -> dict[str, str]:
+    """The columns of a table of the contract with their SQL types."""
+    return {column.name: _TYPES[column.type] for column in spec_of(name).columns.values()}
+
+
+_TYPES = {
+    "string": "VARCHAR", "enum": "VARCHAR", "bool": "BOOLEAN", "date": "DATE", "int16": "SMALLINT", "int32": "INTEGER",
+    "int64": "BIGINT", "float32": "FLOAT", "eur": "DECIMAL(18, 2)", "decimal": "DECIMAL(18, 4)",
+    "strings": "VARCHAR[]", "bbox": "FLOAT[]",
+}  # fmt: skip

@@ -208,13 +208,13 @@ def vote_names(run: Run) -> Iterator[Outcome]:
             FROM vote_positions GROUP BY deliberation_id, choice HAVING bool_and(kind = 'member')),
         single AS (SELECT deliberation_id, any_value(votes_against) AS against, any_value(abstentions) AS abstain
             FROM votes GROUP BY deliberation_id HAVING count(*) = 1),
-        held AS (SELECT list, count(*) AS held FROM proxy WHERE counted GROUP BY list)
+        held AS (SELECT list, count(*) AS proxies FROM proxy WHERE counted GROUP BY list)
         SELECT n.*, CASE n.choice WHEN 'against' THEN s.against ELSE s.abstain END AS voices,
-            coalesce(h.held, 0) AS held, a.document_id, a.number, a.title, a.session_on
+            a.document_id, a.number, a.title, a.session_on
         FROM named n JOIN single s USING (deliberation_id) JOIN act a USING (deliberation_id)
             LEFT JOIN held h ON h.list = a.list
         WHERE n.choice IN ('against', 'abstain') AND voices IS NOT NULL AND n.different = n.names
-            AND (n.names > voices OR n.names + least(n.names, held) < voices)
+            AND (n.names > voices OR n.names + least(n.names, coalesce(h.proxies, 0)) < voices)
         ORDER BY a.document_id, n.row_id"""
     for row in run.rows(sql):
         kind = "voix contre" if row["choice"] == "against" else "abstention"
