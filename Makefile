@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint bench clean setup
+.PHONY: demo test lint bench clean setup tesseract
 
 demo: setup  ## extract data/raw into data/parquet and ask it a question
 	@$(BIN)/actable extract data/raw -o data/parquet || [ $$? -eq 3 ]
@@ -26,8 +26,19 @@ clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis data/parquet/*.parquet
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup:
+setup: tesseract
 	@cat requirements.lock pyproject.toml | cmp -s - $(STAMP) || $(MAKE) --no-print-directory $(STAMP)
+
+OCR_PACKAGES := tesseract-ocr tesseract-ocr-fra
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo -n)
+
+# The program that reads scans; everything else works without it, so that its absence stops nothing.
+tesseract:
+	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx fra \
+	  || { command -v apt-get >/dev/null && echo "installing $(OCR_PACKAGES)" \
+	       && $(SUDO) apt-get update -qq >/dev/null 2>&1; \
+	       DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $(OCR_PACKAGES) </dev/null >/dev/null 2>&1; } \
+	  || echo "Scans will not be read: Tesseract is not installed; on Debian: apt-get install $(OCR_PACKAGES)"
 
 .PHONY: $(STAMP)
 $(STAMP):

@@ -40,6 +40,32 @@ class Box(NamedTuple):
         return self.x0 - slack <= centre <= self.x1 + slack and self.top - slack <= middle <= self.bottom + slack
 
 
+class Affine(NamedTuple):
+    """The map (x, y) -> (a x + c y + e, b x + d y + f)."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, box: Box) -> Box:
+        """The box of the same size about the mapped middle; its sides change place with a quarter of a turn."""
+        x, y = self.point((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2)
+        wide, high = (box.height, box.width) if abs(self.b) > abs(self.a) else (box.width, box.height)
+        return Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+
+    def inverse(self) -> Affine:
+        """The way back. Raises ZeroDivisionError when there is none."""
+        scale = self.a * self.d - self.b * self.c
+        a, b, c, d = self.d / scale, -self.b / scale, -self.c / scale, self.a / scale
+        return Affine(a, b, c, d, -(a * self.e + c * self.f), -(b * self.e + d * self.f))
+
+
 def union(boxes: Iterable[Box]) -> Box:
     """The smallest box around all ``boxes``. Raises ValueError when there is none."""
     items = list(boxes)
@@ -243,6 +269,7 @@ class Page:
     fills: list[Fill] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     text_source: TextSource = "native"
+    shown: Affine | None = None  # for a page that was laid straight: the way back to the page as it is shown
 
 
 @dataclass(frozen=True, slots=True)

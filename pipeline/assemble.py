@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from models.document import Cell, Document, Table
+from models.document import Affine, Box, Cell, Document, Table
 from models.ids import person_id
 from models.normalise.identifiers import find_bank_details
 from models.parts import Act, Part
@@ -39,7 +39,8 @@ def assemble(
     ``labels`` go with ``document.tables``, in order; a table without one has kind "other". A value that its column
     cannot take becomes null and an error in ``diagnostics``, so that one mistake of an extractor costs one cell.
     """
-    builder = _Builder(document.document_id)
+    shown = {page.number: page.shown for page in document.pages if page.shown is not None}
+    builder = _Builder(document.document_id, shown)
     for note in document.notes:
         values = (note.stage, note.severity, note.code, note.message, note.page)
         columns = ("stage", "severity", "code", "message", "page")
@@ -107,8 +108,9 @@ def _cell_values(table_id: str, cell: Cell) -> dict[str, Any]:
 class _Builder:
     """Collects the rows of one document: gives them their ids and their evidence, and refuses what does not fit."""
 
-    def __init__(self, document_id: str) -> None:
+    def __init__(self, document_id: str, shown: Mapping[int, Affine] | None = None) -> None:
         self.document_id = document_id
+        self._shown = shown or {}  # pages that were laid straight
         self.tables: Tables = {name: [] for name in TABLES}
         self._ids: dict[str, set[str]] = {name: set() for name in TABLES}
 
@@ -136,6 +138,8 @@ class _Builder:
         self.tables[table].append(row)
         if table not in ("tables", "table_cells", "diagnostics", "findings"):
             self._add_evidence(table, row, sources or {})
+        if row.get("bbox"):
+            row["bbox"] = self._as_shown(row["page"], row["bbox"])
 
     def _value(self, table: str, column: str, value: Any) -> Any:
         kind = TABLES[table].columns[column].type
@@ -147,6 +151,13 @@ class _Builder:
             self._refuse(f"a value was left out: {clean(str(problem))}")
             return None
         return [round(side, 2) for side in value] if kind == "bbox" and value else value
+
+    def _as_shown(self, page: int | None, bbox: Sequence[float] | None) -> list[float] | None:
+        """A place on a page that was laid straight, on the page as it is shown."""
+        way = self._shown.get(page or 0)
+        if bbox is None or way is None:
+            return list(bbox) if bbox is not None else None
+        return [round(side, 2) for side in way.box(Box(*bbox))]
 
     def _check_id(self, table: str, row_id: str | None) -> None:
         if row_id is None:
@@ -170,7 +181,7 @@ class _Builder:
                     "row_id": row_id,
                     "column_name": column,
                     "page": place.page,
-                    "bbox": place.bbox,
+                    "bbox": self._as_shown(place.page, place.bbox),
                     "text": place.text,
                 }
                 self.tables["evidence"].append(

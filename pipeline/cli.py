@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from actable import __version__
+from pipeline.readers import OcrChoice, ReadOptions
 
 app = typer.Typer(
     name="actable",
@@ -61,6 +62,18 @@ def extract(
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, metavar="S", help="Seconds that one document may take.")
     ] = 600.0,
+    ocr: Annotated[
+        OcrChoice, typer.Option("--ocr", help="Recognise the pages that need it, none, or all of them.")
+    ] = "auto",
+    ocr_lang: Annotated[
+        str, typer.Option("--ocr-lang", metavar="LANG", help="Languages as Tesseract names them, such as fra+deu.")
+    ] = "fra",
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache", metavar="DIR", help="Folder that keeps what was recognised.", show_default="~/.cache"
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what goes wrong inside.")] = False,
 ) -> None:
     """Read every INPUT and write one Parquet file per table into DIR.
@@ -79,7 +92,10 @@ def extract(
     _log(verbose)
     try:
         with progress_bar(console) as progress:
-            summary = run(inputs, output, jobs=jobs, timeout=timeout, verbose=verbose, progress=progress)
+            reading = ReadOptions(ocr, ocr_lang, str(cache) if cache else None)
+            summary = run(
+                inputs, output, jobs=jobs, timeout=timeout, verbose=verbose, progress=progress, reading=reading
+            )
     except OutputError as problem:
         _stop(str(problem), _USAGE)
     except OSError as problem:

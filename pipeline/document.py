@@ -15,13 +15,15 @@ from models.rows import diagnostic
 from models.schema import TABLES, Tables
 from pipeline.assemble import assemble
 from pipeline.labels import label_tables
-from pipeline.readers import ReadError, open_document
+from pipeline.readers import ReadError, ReadOptions, open_document
 from pipeline.segment import Segmented, segment
 
 log = logging.getLogger("actable")
 
+_UNREAD = ("ocr_unavailable", "ocr_out_of_time", "ocr_failed")  # notes that say why pages could not be recognised
 
-def process(data: bytes, file_name: str, source_uri: str) -> Tables:
+
+def process(data: bytes, file_name: str, source_uri: str, options: ReadOptions | None = None) -> Tables:
     """Read, cut and extract one document.
 
     Takes the bytes, the name and the place to record. Returns the rows of every table; a file that cannot be read
@@ -30,7 +32,7 @@ def process(data: bytes, file_name: str, source_uri: str) -> Tables:
     """
     place = describe_input(data, file_name, source_uri)
     try:
-        document = open_document(data, file_name)
+        document = open_document(data, file_name, options)
     except ReadError as problem:
         return failed(place, str(problem))
     except Exception as problem:
@@ -83,7 +85,8 @@ def what_is_missing(document: Document, tables: Tables) -> str | None:
     unread = [page.number for page in document.pages if page.text_source == "none"]
     if unread:
         which = f"{pages_named(unread)} {'is a picture' if len(unread) == 1 else 'are pictures'} without text"
-        reasons.append(f"{which}, and reading pictures (OCR) is not available yet")
+        told = [note.message for note in document.notes if note.code in _UNREAD]
+        reasons.append("; ".join([which, *list(dict.fromkeys(told))[:2]]))
     elif not any(page.words for page in document.pages):
         reasons.append("its pages hold no text")
     errors = list(dict.fromkeys(d["message"] for d in tables["diagnostics"] if d["severity"] == "error"))

@@ -7,7 +7,8 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.ids import document_id, place_id
 from models.schema import TABLES, Tables
 from pipeline.inputs import Input, find_inputs
 from pipeline.pool import Lost, Pool
+from pipeline.readers import ReadOptions
 from pipeline.summary import RunSummary
 from pipeline.write import RunWriter, to_arrow
 
@@ -40,12 +42,14 @@ def extract(
     timeout: float = TIMEOUT,
     verbose: bool = False,
     progress: Progress | None = None,
+    reading: ReadOptions | None = None,
     work: Callable[[Input], ArrowTables] | None = None,
 ) -> RunSummary:
     """Extract ``inputs`` (files, folders, glob patterns) into the Parquet files of folder ``output``.
 
     Each document is read in one of ``jobs`` worker processes (default: one a core) within ``timeout`` seconds; one
-    that cannot be read, hangs or crashes has its ``documents`` row with status failed and the reason. What is written
+    that cannot be read, hangs or crashes has its ``documents`` row with status failed and the reason. ``reading`` says
+    what is recognised and how; its ``threads`` and ``seconds`` follow from ``jobs`` and ``timeout``. What is written
     depends on the inputs alone. Raises OutputError when ``output`` cannot be written. A script that calls this needs
     the usual ``if __name__ == "__main__":`` around its code, because workers are processes of their own.
     """
@@ -55,7 +59,11 @@ def extract(
     summary = RunSummary(str(output), copies=sum(len(item.copies) for item in found))
     account = _Account(len(found), len(found) - len(readable), progress)
     whole = _WholeRun()
-    pool = Pool(work or extract_one, jobs or _cores(), timeout, _PRELOAD, verbose)
+    jobs = jobs or _cores()
+    # With fewer documents than processes, pages of one document are recognised side by side.
+    threads = max(1, jobs // max(len(readable), 1))
+    options = replace(reading or ReadOptions(), threads=threads, seconds=timeout)
+    pool = Pool(work or partial(extract_one, options=options), jobs, timeout, _PRELOAD, verbose)
     results = pool.run(readable, account.arrived)
     try:
         with RunWriter(Path(output)) as writer:
@@ -89,12 +97,12 @@ class _Account:
             self.progress(self.done, self.documents, self.pages)
 
 
-def extract_one(item: Input) -> ArrowTables:
+def extract_one(item: Input, options: ReadOptions | None = None) -> ArrowTables:
     """The tables of one readable input, as a worker makes them; ``sessions`` not merged yet."""
     from pipeline.document import process
 
     try:
-        tables = process(item.path.read_bytes(), item.file_name, item.source_uri)
+        tables = process(item.path.read_bytes(), item.file_name, item.source_uri, options)
         tables["documents"][0]["other_uris"] = list(item.copies) or None
         return to_arrow(tables)
     except OSError as problem:

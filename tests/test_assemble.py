@@ -17,7 +17,7 @@ from pipeline import document as stages
 from pipeline.assemble import TableLabel, assemble, clean
 from pipeline.document import pages_named, process
 from pipeline.labels import label_tables
-from pipeline.readers import ReadError
+from pipeline.readers import ReadError, ReadOptions
 from pipeline.segment import Segmented
 
 IBAN = "FR14 2004 1010 0505 0001 3M02 606"  # the textbook's
@@ -163,7 +163,7 @@ def test_no_bank_detail_reaches_any_table() -> None:
 
 def stub_stages(monkeypatch: pytest.MonkeyPatch, **replaced: Callable[..., Any]) -> None:
     stubs: dict[str, Callable[..., Any]] = {
-        "open_document": lambda data, name: a_document(),
+        "open_document": lambda data, name, options: a_document(),
         "segment": lambda document: Segmented([], [Part("other", document.blocks, part_id="d0-p1", position=1)]),
         "run_extractors": lambda document, segmented: [Row("decisions", {"text": "approuve"})],
     }
@@ -217,8 +217,9 @@ def test_what_was_read_before_a_stage_broke_down_is_written(
 
 
 def test_errors_make_a_document_partial_and_pictures_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def two_pictures(data: bytes, name: str) -> Document:
+    def two_pictures(data: bytes, name: str, options: ReadOptions | None) -> Document:
         document = a_document()
+        document.notes.append(Note("read", "warning", "ocr_unavailable", "Tesseract is not installed"))
         document.pages += [Page(n, 595, 842, [], text_source="none") for n in (2, 3)]
         return document
 
@@ -227,7 +228,7 @@ def test_errors_make_a_document_partial_and_pictures_too(monkeypatch: pytest.Mon
     (row,) = process(b"%PDF", "acte.pdf", "in/acte.pdf")["documents"]
     assert row["status"] == "partial"
     assert row["error"] == (
-        "acte.pdf: pages 2-3 are pictures without text, and reading pictures (OCR) is not available yet; "
+        "acte.pdf: pages 2-3 are pictures without text; Tesseract is not installed; "
         "page 1 was not read; 1 more in the diagnostics table"
     )
 

@@ -41,7 +41,8 @@ def test_the_lock_pins_what_the_project_asks_for() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
     lock = (REPOSITORY / "requirements.lock").read_text("utf-8").lower().splitlines()
     assert all("==" in line and "/" not in line for line in lock)
-    for wanted in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+    extras = project["optional-dependencies"].values()
+    for wanted in [*project["dependencies"], *(one for extra in extras for one in extra)]:
         assert wanted.lower() in lock
 
 
@@ -56,7 +57,7 @@ def test_help_loads_no_heavy_library() -> None:
     code = (
         "import sys; from typer.testing import CliRunner; from pipeline.cli import app; "
         "CliRunner().invoke(app, ['extract', '--help']); "
-        "print(sorted({'pandas', 'pyarrow', 'pypdfium2', 'spacy', 'dateparser', 'duckdb'} & set(sys.modules)))"
+        "print(sorted({'pandas', 'pyarrow', 'pypdfium2', 'spacy', 'dateparser', 'duckdb', 'cv2'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -97,7 +98,7 @@ def test_every_bad_input_has_its_row_and_one_clear_sentence(make_pdf: MakePdf, t
     (tmp_path / "in" / "empty.pdf").touch()
     (tmp_path / "in" / "page.pdf").write_text("<html><body>404</body></html>")
     (tmp_path / "in" / "cut.pdf").write_bytes(good.read_bytes()[:600])
-    done = run("extract", tmp_path / "in", tmp_path / "gone.pdf", "-o", tmp_path / "out", "--jobs", "2")
+    done = run("extract", tmp_path / "in", tmp_path / "gone.pdf", "-o", tmp_path / "out", "--ocr", "never")
     assert done.returncode == 3
     assert "Traceback" not in done.stdout + done.stderr
     found = statuses(tmp_path / "out")
@@ -110,7 +111,7 @@ def test_every_bad_input_has_its_row_and_one_clear_sentence(make_pdf: MakePdf, t
         "page.pdf": ("failed", "not a PDF"),
         "scan.pdf": (
             "partial",
-            "pages 1-2 are pictures without text, and reading pictures (OCR) is not available yet",
+            "pages 1-2 are pictures without text; they were not recognised, since --ocr is never",
         ),
     }.items():
         error = found.pop(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from models.document import Document
+from models.document import Document, Note
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 OcrChoice = Literal["auto", "never", "always"]
@@ -48,4 +48,34 @@ def open_document(data: bytes, file_name: str, options: ReadOptions | None = Non
     from pipeline.layout import lay_out
     from pipeline.readers.native import read_pdf
 
-    return lay_out(read_pdf(data, file_name))
+    options = options or ReadOptions()
+    document = read_pdf(data, file_name)
+    _recognise(document, data, options)
+    _settle(document)
+    return lay_out(document)
+
+
+def _recognise(document: Document, data: bytes, options: ReadOptions) -> None:
+    reason = "they were not recognised, since --ocr is never"
+    if options.ocr != "never":
+        try:
+            from pipeline.readers.ocr import recognise_pages
+        except ImportError:  # OpenCV is an extra
+            reason = "recognising them needs the extra 'ocr'; install it with: pip install 'actable[ocr]'"
+        else:
+            recognise_pages(document, data, options)
+            return
+    if any(page.text_source == "none" for page in document.pages):
+        document.notes.append(Note("read", "warning", "ocr_unavailable", reason))
+
+
+def _settle(document: Document) -> None:
+    """Say where the text of the document comes from, and which pages have none."""
+    for page in document.pages:
+        if page.text_source == "none":
+            page.words = []  # what mojibake says is worse than nothing
+            text = f"page {page.number} is a picture without readable text"
+            document.notes.append(Note("read", "warning", "page_without_text", text, page.number))
+    sources = {page.text_source for page in document.pages if page.words or page.text_source == "none"}
+    read = sources - {"none"}
+    document.text_source = next(iter(read)) if len(read) == 1 else "mixed" if read else "none"

@@ -56,8 +56,6 @@ def read_pdf(data: bytes, file_name: str) -> Document:
             raise ReadError(f"{file_name}: the PDF holds no page; fetch it again")
         for number in range(1, len(pdf) + 1):
             document.pages.append(_read_page(pdf, number, document))
-    document.text_source = _text_source(document.pages)
-    _note_unread_pages(document)
     return document
 
 
@@ -115,18 +113,6 @@ def _visible(chars: Iterator[Char], transform: Transform) -> Iterator[Char]:
 def _cover(images: list[Box], transform: Transform) -> float:
     area = transform.width * transform.height
     return sum(b.width * b.height for b in images) / area if area else 0.0
-
-
-def _text_source(pages: list[Page]) -> TextSource:
-    read = any(p.text_source == "native" and p.words for p in pages)
-    return "native" if read else "none"
-
-
-def _note_unread_pages(document: Document) -> None:
-    for page in document.pages:
-        if page.text_source == "none":
-            text = f"page {page.number} is a picture without readable text; it needs OCR"
-            document.notes.append(Note("read", "warning", "page_without_text", text, page.number))
 
 
 def page_count(data: bytes) -> int:

@@ -1,0 +1,77 @@
+"""One picture of a page, from pixels to words, list marks and rules, still in pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import fmean
+
+from pipeline.readers import ocr_again, ocr_image
+from pipeline.readers.ocr_figures import read_figures_again
+from pipeline.readers.ocr_image import Picture
+from pipeline.readers.ocr_marks import Mark, take_marks
+from pipeline.readers.ocr_rules import Stroke, take_rules
+from pipeline.readers.ocr_tesseract import Engine, Reading, orientation, read_picture
+
+_SPARSE = 11  # page segmentation that finds text anywhere, in any order: layout is ours
+_POINT = 72
+_DOUBTFUL = 0.6  # mean confidence below which a page may stand on its head
+_FEW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised on a page, in pixels of the straightened picture.
+
+    ``turn`` is the number of clockwise quarters that set the page upright, ``skew`` the degrees it was turned back.
+    """
+
+    width: int
+    height: int
+    turn: int
+    skew: float
+    tall: float  # usual height of capitals
+    readings: list[Reading]
+    marks: list[Mark]
+    rules: list[Stroke]
+
+
+def recognise(engine: Engine, grey: Picture, dpi: int, upright: bool) -> Recognised:
+    """Recognise one page. ``upright`` tells that it is straight already. Raises TesseractError."""
+    scale = dpi / _POINT
+    flat = ocr_image.flatten(grey, scale)
+    ink = ocr_image.ink_of(flat)
+    turn = 0
+    if not upright and ocr_image.is_sideways(ink):
+        turn = orientation(engine, flat, dpi) or 1
+        flat = ocr_image.turned(flat, turn)
+    found = _read(engine, flat, dpi, turn, upright)
+    if not upright and _is_doubtful(found.readings):
+        more = orientation(engine, flat, dpi)
+        if more:
+            other = _read(engine, ocr_image.turned(flat, more), dpi, (turn + more) % 4, upright)
+            found = max(found, other, key=lambda r: _goodness(r.readings))
+    return found
+
+
+def _read(engine: Engine, flat: Picture, dpi: int, turn: int, upright: bool) -> Recognised:
+    scale = dpi / _POINT
+    skew = 0.0 if upright else ocr_image.skew_of(ocr_image.ink_of(flat))
+    straight = ocr_image.despeckle(ocr_image.straighten(flat, skew))
+    rules, clean = take_rules(straight, ocr_image.ink_of(straight), scale)
+    marks, clean = take_marks(clean, ocr_image.ink_of(clean), scale)
+    readings = read_picture(engine, clean, dpi, _SPARSE)
+    tall = ocr_again.tall_of(readings, scale)
+    spots = ocr_again.passed_over(ocr_image.ink_of(clean), readings, tall)
+    for held in ocr_again.read_spots(engine, clean, spots, tall, dpi):
+        readings += [reading for reading in held if ocr_again.is_sure(reading)]
+    readings = read_figures_again(engine, clean, readings, tall, dpi)
+    height, width = flat.shape
+    return Recognised(width, height, turn, skew, tall, readings, marks, rules)
+
+
+def _is_doubtful(readings: list[Reading]) -> bool:
+    return len(readings) >= _FEW and fmean(r.confidence for r in readings) < _DOUBTFUL
+
+
+def _goodness(readings: list[Reading]) -> float:
+    return sum(r.confidence * len(r.text) for r in readings if r.confidence > 0.5)

@@ -1,0 +1,151 @@
+"""From what was recognised, in pixels, to the words and rules of a page, in points."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.document import Rule, Word
+from pipeline.readers.ocr_page import Recognised
+from pipeline.readers.ocr_tesseract import Reading
+
+# Of the size of type: height of capitals and of an x, and how far boxes of words reach, as native readers give them.
+_CAPITALS, _LOW = 0.715, 0.505
+_TOP, _FOOT = 0.9, 0.22
+_GUESS = 0.94  # Tesseract's own height of a line
+_SAME_SIZE = 0.09  # sizes that differ less are one
+_SAME_ROW = 0.3
+_JUNK = 0.3  # confidence below which a word without meaning is dropped
+_MARK = 0.9  # confidence of list marks
+_PLAIN = frozenset("-–—:;.,%€/+=()«»\"'’•&n°")
+
+
+class Frame(NamedTuple):
+    """Where the picture lies: points a pixel, and the page's corner that the first pixel is at."""
+
+    unit: float
+    x: float
+    y: float
+
+
+class _Draft(NamedTuple):
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    confidence: float
+
+
+def words_of(found: Recognised, frame: Frame, page: int) -> list[Word]:
+    """The words of a page. Those of one row have one size, and boxes from the ascent to the descent of that size."""
+    kept = [reading for reading in found.readings if not _is_junk(reading, found.tall)]
+    drafts = [_draft(reading, frame, found.tall) for reading in kept]
+    drafts += _marks(found, drafts, frame)
+    sizes = _usual_sizes(drafts)
+    words = []
+    for row in _rows(drafts):
+        size = _row_size(row, sizes)
+        for draft in row:
+            box = (draft.x0, draft.baseline - _TOP * size, draft.x1, draft.baseline + _FOOT * size)
+            words.append(
+                Word(draft.text, *box, page, size=size, confidence=draft.confidence, baseline=draft.baseline)
+            )
+    return words
+
+
+def rules_of(found: Recognised, frame: Frame) -> list[Rule]:
+    """The rules of a page as lines without thickness."""
+    rules = []
+    for stroke in found.rules:
+        x0, y0 = stroke.x0 * frame.unit + frame.x, stroke.y0 * frame.unit + frame.y
+        x1, y1 = stroke.x1 * frame.unit + frame.x, stroke.y1 * frame.unit + frame.y
+        if stroke.lying:
+            y0 = y1 = (y0 + y1) / 2
+        else:
+            x0 = x1 = (x0 + x1) / 2
+        rules.append(Rule(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)))
+    return rules
+
+
+def _is_junk(reading: Reading, tall: float) -> bool:
+    """What recognition makes of logos, seals, signatures and dust."""
+    text, high = reading.text, reading.y1 - reading.y0
+    letters = sum(c.isalnum() for c in text)
+    if not text.strip():
+        return True
+    if not letters:
+        return reading.confidence < (_JUNK if set(text) <= _PLAIN else 2 * _JUNK)
+    if reading.confidence < 0.15:
+        return True
+    if reading.confidence < _JUNK:
+        return letters < 3 or 2 * letters < len(text) or high > 2.2 * tall
+    return high > 4 * tall and reading.confidence < 2 * _JUNK
+
+
+def _draft(reading: Reading, frame: Frame, tall: float) -> _Draft:
+    glyphs = reading.glyphs
+    if glyphs.tall:
+        size = glyphs.tall / _CAPITALS
+    elif glyphs.low:
+        size = glyphs.low / _LOW
+    else:
+        size = glyphs.size / _GUESS if glyphs.size else tall / _CAPITALS
+    return _Draft(
+        unicodedata.normalize("NFC", "".join(reading.text.split())),
+        round(reading.x0 * frame.unit + frame.x, 2),
+        round(reading.x1 * frame.unit + frame.x, 2),
+        round(reading.baseline * frame.unit + frame.y, 2),
+        size * frame.unit,
+        round(min(reading.confidence, reading.weakest), 3),
+    )
+
+
+def _marks(found: Recognised, drafts: Sequence[_Draft], frame: Frame) -> list[_Draft]:
+    """List marks, each on the line of the word that it stands before."""
+    out = []
+    for mark in found.marks:
+        x0, x1 = mark.x0 * frame.unit + frame.x, mark.x1 * frame.unit + frame.x
+        middle = (mark.y0 + mark.y1) / 2 * frame.unit + frame.y
+        beside = [d for d in drafts if d.x0 > x1 and 0 <= d.baseline - middle < 0.75 * d.size]
+        if beside:
+            nearest = min(beside, key=lambda d: d.x0)
+            out.append(_Draft(mark.text, round(x0, 2), round(x1, 2), nearest.baseline, nearest.size, _MARK))
+    return out
+
+
+def _usual_sizes(drafts: Sequence[_Draft]) -> list[float]:
+    """The sizes of type that the page is set in, the most frequent first."""
+    weights: Counter[float] = Counter()
+    for draft in drafts:
+        weights[round(2 * draft.size) / 2] += len(draft.text)
+    chosen: list[float] = []
+    for size, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
+        if all(abs(size - other) > _SAME_SIZE * other for other in chosen):
+            chosen.append(size)
+    return chosen
+
+
+def _rows(drafts: Sequence[_Draft]) -> list[list[_Draft]]:
+    """Drafts by baseline, in the order in which rows stand, each row left to right."""
+    rows: list[list[_Draft]] = []
+    for draft in sorted(drafts, key=lambda d: (d.baseline, d.x0)):
+        for row in reversed(rows[-3:]):
+            if abs(row[0].baseline - draft.baseline) <= _SAME_ROW * min(row[0].size, draft.size):
+                row.append(draft)
+                break
+        else:
+            rows.append([draft])
+    return [sorted(row, key=lambda d: d.x0) for row in rows]
+
+
+def _row_size(row: Sequence[_Draft], sizes: Sequence[float]) -> float:
+    """The size that most characters of a row have, as one of the usual sizes where it is near to one."""
+    weights: Counter[float] = Counter()
+    for draft in row:
+        weights[round(2 * draft.size) / 2] += len(draft.text)
+    size = max(weights, key=lambda s: (weights[s], -s))
+    near = [usual for usual in sizes if abs(usual - size) <= _SAME_SIZE * usual]
+    return near[0] if near else size
