@@ -8,13 +8,13 @@ from pipeline.layout.furniture import is_stamp, set_furniture_apart
 from pipeline.layout.hyphens import hyphen_rule
 from pipeline.layout.redact import redact_pages
 from pipeline.layout.rows import page_rows
-from pipeline.tables import PageTables, find_tables, stitch
+from pipeline.tables import PageTables, doubts, find_tables, stitch
 
 
 def lay_out(document: Document) -> Document:
     """Fill ``blocks`` and ``furniture`` of a document that has been read. Returns the same document.
 
-    Bank details are masked first, so that nothing downstream ever holds them.
+    Bank details are masked first, so that nothing downstream ever holds them. Tables whose grid is in doubt get a note.
     """
     redact_pages(document)
     keeps = hyphen_rule(document.pages)
@@ -26,5 +26,7 @@ def lay_out(document: Document) -> Document:
         top = min((r.top for r in body), default=None)
         bottom = max((r.bottom for r in body), default=None)
         extents.append(PageTables(page, tables, top, bottom))
-    document.blocks = build_blocks(document.pages, rows, stitch(extents), keeps)
+    tables = stitch(extents)
+    document.notes += doubts(tables)
+    document.blocks = build_blocks(document.pages, rows, tables, keeps)
     return document

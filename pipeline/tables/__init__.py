@@ -19,9 +19,10 @@ from pipeline.tables.overlays import find_overlays, lift
 from pipeline.tables.refine import refine
 from pipeline.tables.stacked import join_stacked
 from pipeline.tables.stitch import PageTables, stitch
+from pipeline.tables.trust import confidence, doubts
 from pipeline.tables.turned import turn_back, turn_page, way_of
 
-__all__ = ["PageTables", "find_tables", "header_path", "section_rows", "stitch"]
+__all__ = ["PageTables", "doubts", "find_tables", "header_path", "section_rows", "stitch"]
 
 
 def find_tables(page: Page) -> list[Table]:
@@ -70,4 +71,5 @@ def _find_upright(page: Page) -> list[Table]:
             tables.append(table)
     for table in tables:
         mark_headers(table, page)
+        table.confidence = confidence(table, page, tables)
     return sorted(tables, key=lambda t: (t.boxes[page.number].top, t.boxes[page.number].x0))

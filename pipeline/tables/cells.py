@@ -16,31 +16,22 @@ _GOES_ON = ",-–/'’(\u00ad\u0002"  # ends of a line whose paragraph goes on
 _PADDING = 6.0  # points: the most white that a cell is taken to leave beside its text
 _PARAGRAPH_GAP = 1.5  # of the usual step from line to line
 _NARROW = 12.0  # points: an empty column this narrow is a gap
-_HOLDS = 0.7  # of a word's width: less than this in its cell and the word lies over a border
 
 
 def build(grid: Grid, words: Sequence[Word], page: int) -> Table:
     """The table of ``grid`` filled with those of ``words`` that stand in it; header rows are not marked yet.
 
-    Rows and columns that hold neither text nor room for it are left out. Confidence is the share of the words that
-    fell wholly into one cell.
+    Rows and columns that hold neither text nor room for it are left out.
     """
     owner = _owners(grid)
     contents: dict[Span, list[Word]] = {span: [] for span in grid.spans}
-    inside = astray = 0
     for word in words:
         row, col = place(grid.ys, (word.top + word.bottom) / 2), place(grid.xs, (word.x0 + word.x1) / 2)
         if row is None or col is None:
             continue
-        inside += 1
         span = owner.get((row, col))
-        if span is None:
-            astray += 1
-            continue
-        contents[span].append(word)
-        left, right = grid.xs[span.col], grid.xs[span.col_end]
-        overlap = min(word.x1, right) - max(word.x0, left)
-        astray += overlap < _HOLDS * (word.x1 - word.x0)
+        if span is not None:
+            contents[span].append(word)
     rows, cols = _kept_rows(grid, contents), _kept_cols(grid, contents)
     cells = []
     for span, held in contents.items():
@@ -53,8 +44,7 @@ def build(grid: Grid, words: Sequence[Word], page: int) -> Table:
         box = grid.cell_box(span)
         cells.append(Cell(row, col, row_span, col_span, False, passage_of(held, box), page, box))
     cells.sort(key=lambda c: (c.row, c.col))
-    confidence = round(1 - astray / inside, 3) if inside else 1.0
-    return Table(cells, len(rows), len(cols), page, page, {page: grid.box}, confidence, grid.ruled)
+    return Table(cells, len(rows), len(cols), page, page, {page: grid.box}, ruled=grid.ruled)
 
 
 def place(borders: Sequence[float], at: float) -> int | None:

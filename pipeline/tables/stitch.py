@@ -13,6 +13,7 @@ from models.passage import Passage, from_lines, join
 from pipeline.tables.columns import matched_columns, remapped
 from pipeline.tables.headers import mark_by_contrast, section_rows
 from pipeline.tables.text import is_number
+from pipeline.tables.trust import clashes
 
 _NEAR = 2.0  # points: text this close to a table's end does not lie beyond it
 _FILLED = 0.75  # of the rows: a column filled this often is not expected to be empty
@@ -61,6 +62,7 @@ def stitch(pages: Sequence[PageTables]) -> list[Table]:
     for table in out:
         if table.page_last > table.page_first:
             mark_by_contrast(table)
+            table.confidence = round(table.confidence * (1 - clashes(table)), 3)
     return out
 
 
