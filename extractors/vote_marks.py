@@ -20,6 +20,7 @@ CHOICES = {
     "not_voting": "not_voting",
     "absent_without_proxy": "absent",
 }
+_OF_HEAD = "members_in_office"  # its figure is taken, so that it is not the next label's; votes have no such column
 RESULTS = frozenset({"votes_for", "votes_against", "abstentions", "not_voting", "expressed", "voting"})
 
 
@@ -142,7 +143,8 @@ def _with_figures(folded: str, taken: list[tuple[int, int]]) -> list[_Label]:
         label.figure = behind or before
         if label.figure is not None:
             used = label.figure.end() if label.behind else end
-        found.append(label)
+        if label.column != _OF_HEAD:
+            found.append(label)
     return found
 
 

@@ -262,6 +262,18 @@ def test_side_column_of_an_extract_holds_the_vote() -> None:
     assert votes_of(act) == ["against=2 for=24 voting=26"]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Conseillers en exercice : 21 Présents : 15 Pouvoirs : 4 Votants : 19",
+        "En exercice 21 Présents 15 Pouvoirs 4 Votants 19",
+        "21 conseillers en exercice, 15 présents, 4 pouvoirs, 19 votants",
+    ],
+)
+def test_counts_of_a_head_in_one_line(head: str) -> None:
+    assert votes_of(own_head(head, "Pour : 19")) == ["for=19 present=15 proxies=4 voting=19"]
+
+
 def test_deferred_point_has_no_vote() -> None:
     assert extract(minutes_of("Le conseil décide de reporter ce point. Pour : 12 Contre : 0")) == []
 
