@@ -71,6 +71,7 @@ def _column_unknown(column: Column, typed: Typed, *, amounts: bool) -> Row:
         "column_unrecognised",
         f"La colonne « {column.heading[:120]} » n'est pas reconnue ; {kept}.",
         typed.grid.table.page_first,
+        column.heading[:120],
     )
 
 
@@ -84,6 +85,7 @@ def _unrecognised(typed: Typed, above: Caption) -> Row:
         f"Le tableau « {first[:120]} » porte des montants mais n'est ni un budget ni une liste de subventions"
         " reconnus ; ses cellules restent dans table_cells.",
         typed.grid.table.page_first,
+        first[:120],
     )
 
 

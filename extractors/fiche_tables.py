@@ -56,6 +56,7 @@ def _unknown(columns: Sequence[Column], page: int) -> list[Row]:
             "column_unrecognised",
             f"La colonne « {c.heading[:120]} » n'est pas reconnue ; ses cellules restent dans table_cells.",
             page,
+            c.heading[:120],
         )
         for c in columns
         if c.path and c.filled

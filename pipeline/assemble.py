@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from models.document import Affine, Box, Cell, Document, Table
 from models.ids import person_id
-from models.normalise.identifiers import find_bank_details
+from models.normalise.identifiers import find_bank_details, find_contacts
 from models.parts import Act, Part
 from models.passage import Passage, Place
 from models.rows import Row
@@ -124,6 +124,8 @@ class _Builder:
             self._refuse(f"an extractor filled {table}.{column}, which is no column")
         if table == "sessions" and not values.get("session_id"):
             return  # its authority or date is not known: the deliberation has what was read, and a warning
+        if table == "diagnostics":  # what they quote may be any text
+            values = {name: mask_contacts(v) if isinstance(v, str) else v for name, v in values.items()}
         rank = len(self.tables[table]) + 1
         row = {name: self._value(table, name, values.get(name)) for name in spec.columns}
         if not spec.of_run:
@@ -203,5 +205,12 @@ def clean(text: str) -> str:
     if not _BANK_HINT.search(text):
         return text
     for found in sorted(find_bank_details(text), key=lambda found: found.start, reverse=True):
+        text = text[: found.start] + MASK + text[found.end :]
+    return text
+
+
+def mask_contacts(text: str) -> str:
+    """``text`` without the e-mail addresses and telephone numbers in it."""
+    for found in sorted(find_contacts(text), key=lambda found: found.start, reverse=True):
         text = text[: found.start] + MASK + text[found.end :]
     return text

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from actable import __version__
 from extractors import run_extractors
 from models.document import Document
 from models.ids import document_id
-from models.rows import diagnostic
+from models.rows import Row, diagnostic
 from models.schema import TABLES, Tables
-from pipeline.assemble import assemble
+from pipeline.assemble import TableLabel, assemble
 from pipeline.labels import label_tables
 from pipeline.readers import ReadError, ReadOptions, open_document
 from pipeline.segment import Segmented, segment
+from pipeline.unrecognised import unrecognised
+from pipeline.unused import unused_text, used_words
 
 log = logging.getLogger("actable")
 
@@ -47,6 +49,7 @@ def process(data: bytes, file_name: str, source_uri: str, options: ReadOptions |
         log.debug("extracting from %s", source_uri, exc_info=True)
         rows = [diagnostic(stage, "error", "broke_down", f"the stage {stage!r} broke down ({_name(problem)})")]
     labels = label_tables(document, segmented.parts)
+    share = _take_stock(segmented, rows, labels)
     tables = assemble(document, segmented.acts, segmented.parts, rows, labels)
     missing = what_is_missing(document, tables)
     row = {
@@ -55,8 +58,23 @@ def process(data: bytes, file_name: str, source_uri: str, options: ReadOptions |
         "text_source": document.text_source,
         "status": "partial" if missing else "ok",
         "error": f"{file_name}: {missing}" if missing else None,
+        "unused_text_share": share,
     }
     return {**tables, "documents": [row]}
+
+
+def _take_stock(segmented: Segmented, rows: list[Row], labels: Sequence[TableLabel]) -> float | None:
+    """Add to ``rows`` what was not made use of and what was not recognised; returns the share of unused text."""
+    try:
+        used = used_words(rows, segmented.parts, labels)
+        unused = unused_text(segmented.parts, used)
+        rows += [*unused.rows, *unrecognised(segmented.parts, used)]
+    except Exception as problem:  # the tables are worth writing all the same
+        log.debug("taking stock", exc_info=True)
+        message = f"what was not used could not be told ({_name(problem)})"
+        rows.append(diagnostic("unused", "warning", "broke_down", message))
+        return None
+    return unused.share
 
 
 def describe_input(data: bytes, file_name: str, source_uri: str) -> dict[str, Any]:

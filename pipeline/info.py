@@ -22,6 +22,7 @@ class Description:
     acts: list[dict[str, Any]]
     parts: list[dict[str, Any]]
     tables: list[dict[str, Any]]
+    unrecognised: list[dict[str, Any]]
     rows: dict[str, int]
 
 
@@ -38,7 +39,8 @@ def describe(file: Path) -> Description:
     if document["status"] == "failed":
         raise ReadError(document["error"])
     rows = {name: len(rows) for name, rows in tables.items() if rows}
-    return Description(document, tables["deliberations"], tables["parts"], tables["tables"], rows)
+    unrecognised = [row for row in tables["diagnostics"] if row["subject"]]
+    return Description(document, tables["deliberations"], tables["parts"], tables["tables"], unrecognised, rows)
 
 
 def show(description: Description, console: Console) -> None:
@@ -51,10 +53,13 @@ def show(description: Description, console: Console) -> None:
     console.print(f"{document['page_count']} pages, text: {document['text_source']}, status: {document['status']}")
     if document["error"]:
         console.print(f"[yellow]{escape(document['error'])}[/]")
+    if document["unused_text_share"] is not None:
+        console.print(f"running text in no table: {document['unused_text_share']:.0%}")
     for title, rows, columns in (
         ("acts", description.acts, ("number", "title", "session_on", "outcome")),
         ("parts", description.parts, ("kind", "title")),
         ("tables", description.tables, ("kind", "n_rows", "n_cols", "title")),
+        ("wordings not recognised", description.unrecognised, ("code", "subject")),
     ):
         console.print(f"\n[bold]{len(rows)} {title}[/]")
         if rows:
@@ -67,5 +72,5 @@ def show(description: Description, console: Console) -> None:
 
 
 def _pages(row: dict[str, Any]) -> str:
-    first, last = row["page_first"], row["page_last"]
+    first, last = (row["page"], row["page"]) if "page" in row else (row["page_first"], row["page_last"])
     return f"{first}" if first == last else f"{first}-{last}"

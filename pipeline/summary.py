@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from models.normalise.folding import fold
 from models.schema import Tables
 
 if TYPE_CHECKING:
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 20  # files named under one heading; the documents table has them all
 _MOST_CODES = 12
+_MOST_WORDINGS = 15
 
 
 @dataclass(slots=True)
 class Unrecognised:
-    """A kind of diagnostic: how often it came, in how many documents, and one example."""
+    """A kind of diagnostic or a wording: how often it came, in how many documents, and one example."""
 
     code: str
     severity: str
@@ -40,6 +42,8 @@ class RunSummary:
     rows: dict[str, int] = field(default_factory=dict)
     findings: Counter[str] = field(default_factory=Counter)
     codes: dict[str, Unrecognised] = field(default_factory=dict)
+    subjects: dict[tuple[str, str], Unrecognised] = field(default_factory=dict)
+    unused: list[tuple[float, str]] = field(default_factory=list)
 
     @property
     def documents(self) -> int:
@@ -56,6 +60,8 @@ class RunSummary:
         self.pages += document.get("page_count") or 0
         if status in self.reasons:
             self.reasons[status].append(document["error"] or document["source_uri"])
+        if document.get("unused_text_share") is not None:
+            self.unused.append((document["unused_text_share"], document["file_name"]))
         self._take(diagnostics)
 
     def checked(self, tables: Tables) -> None:
@@ -64,19 +70,27 @@ class RunSummary:
         self._take(tables.get("diagnostics", ()))
 
     def _take(self, diagnostics: Iterable[Mapping[str, Any]]) -> None:
-        seen: set[tuple[str, Any]] = set()
+        seen: set[tuple[int, Any]] = set()
         for row in diagnostics:
-            code = row["code"] or "unnamed"
-            kind = self.codes.setdefault(code, Unrecognised(code, row["severity"], row["message"]))
+            code, subject = row["code"] or "unnamed", row.get("subject")
+            if subject:
+                first = Unrecognised(code, row["severity"], subject)
+                kind = self.subjects.setdefault((code, fold(subject)), first)
+            else:
+                kind = self.codes.setdefault(code, Unrecognised(code, row["severity"], row["message"]))
             kind.count += 1
-            kind.documents += (code, row.get("document_id")) not in seen
-            seen.add((code, row.get("document_id")))
+            kind.documents += (id(kind), row.get("document_id")) not in seen
+            seen.add((id(kind), row.get("document_id")))
 
     def ranked(self) -> list[Unrecognised]:
         """What was not recognised, worst first: by severity, then by the number of documents, then of times."""
         order = {"error": 0, "warning": 1}
         kinds = [kind for kind in self.codes.values() if kind.severity in order]
         return sorted(kinds, key=lambda k: (order[k.severity], -k.documents, -k.count, k.code))
+
+    def wordings(self) -> list[Unrecognised]:
+        """Headings, labels, columns and tables that were not recognised: by the number of documents, then of times."""
+        return sorted(self.subjects.values(), key=lambda k: (-k.documents, -k.count, k.code, k.example))
 
 
 def show(summary: RunSummary, console: Console) -> None:
@@ -108,12 +122,36 @@ def show(summary: RunSummary, console: Console) -> None:
         console.print(grid)
         if len(ranked) > _MOST_CODES:
             console.print(f"… and {len(ranked) - _MOST_CODES} more kinds (diagnostics table)")
+    _show_wordings(summary, console)
     if summary.findings:
         counts = ", ".join(f"{summary.findings[s]} {s}" for s in ("error", "warning", "info") if summary.findings[s])
         console.print(f"\nfindings of the checks: {counts} (findings table)")
     filled = {name: count for name, count in summary.rows.items() if count}
     console.print()
     console.print(f"rows in {escape(summary.output)}: " + ", ".join(f"{n} {count}" for n, count in filled.items()))
+
+
+def _show_wordings(summary: RunSummary, console: Console) -> None:
+    """What to add to the lexicon, and how much text stands in no table."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    if summary.unused:
+        shares = sorted(summary.unused, reverse=True)
+        middle = shares[len(shares) // 2][0]
+        most = f", most in {escape(shares[0][1])} ({shares[0][0]:.0%})" if len(shares) > 1 else ""
+        console.print(
+            f"\nrunning text in no table: {middle:.0%} of the middle document{most} (documents.unused_text_share)"
+        )
+    wordings = summary.wordings()
+    if wordings:
+        grid = Table("what to add to the lexicon", "wording", "documents", "times", box=None, pad_edge=False)
+        for kind in wordings[:_MOST_WORDINGS]:
+            grid.add_row(kind.code, escape(kind.example), str(kind.documents), str(kind.count))
+        console.print()
+        console.print(grid)
+        if len(wordings) > _MOST_WORDINGS:
+            console.print(f"… and {len(wordings) - _MOST_WORDINGS} more wordings (diagnostics.subject)")
 
 
 def _counted(number: int, noun: str) -> str:
