@@ -128,6 +128,58 @@ def info(
     show(description, Console())
 
 
+class TableFormat(StrEnum):
+    """How tables are printed for other programs."""
+
+    csv = "csv"
+    json = "json"
+    html = "html"
+
+
+@app.command(
+    epilog="Example: actable tables budget.pdf --pages 3-5 --format csv > budget.csv",
+    short_help="Show the tables of one file as they were seen.",
+)
+def tables(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF or a text file.")],
+    pages: Annotated[str | None, typer.Option("--pages", metavar="PAGES", help="Such as 3, 3-5 or 2,7-9.")] = None,
+    output: Annotated[TableFormat | None, typer.Option("--format", help="Print data in place of grids.")] = None,
+    debug: Annotated[
+        Path | None,
+        typer.Option(
+            "--debug", metavar="PNG", help="Draw rules, cells and header rows over the page; one file a page."
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what goes wrong inside.")] = False,
+) -> None:
+    """Show the tables of FILE: their cells, header rows and spans, and how sure the reading is.
+
+    A table that runs over pages is shown whole when one of its pages is asked for. Bank details are masked. The exit
+    status is 0 when FILE was read, 3 when it could not be.
+    """
+    from rich.console import Console
+
+    from pipeline.readers import ReadError
+    from pipeline.show_tables import FORMATS, doubts_of, draw_pages, see, show
+
+    _log(verbose)
+    try:
+        sight = see(file, pages)
+        drawn = draw_pages(sight, debug) if debug else []
+    except ReadError as problem:
+        _stop(str(problem), FAILED)
+    except ValueError as problem:
+        _stop(str(problem), _USAGE)
+    except OSError as problem:
+        _stop(f"{debug} could not be written ({problem.strerror}); name a file in a folder that exists", 1)
+    if output is None:
+        show(sight, Console())
+    else:
+        typer.echo(FORMATS[output.value](sight), nl=False)
+    for line in [*doubts_of(sight), *(f"drawn: {path}" for path in drawn)]:
+        typer.echo(f"actable: {line}", err=True)
+
+
 class Worst(StrEnum):
     """How bad a finding is."""
 
