@@ -55,11 +55,20 @@ def goes_on(block: Block, above: Block) -> bool:
     if first is not None and not folded[: first.start].strip(" -–—•"):
         return True
     kept, _ = _listed(_run([block]), folded, 0, len(text), 0)
-    people = split_people(text[:kept])
+    listed = text if kept < len(text) else _unlinked(text, folded)  # prose behind a delegation is no list
+    people = split_people(listed[:kept])
     if not people or _title_like(block, text, True):
         return False
     awaited = next((h for h in find_headings(above.text) if h.opens and h.end >= len(above.text.rstrip())), None)
-    return awaited is not None or sum(t.kind == "lower" for t in tokenize(text)) <= len(people) // 2
+    return awaited is not None or sum(t.kind == "lower" for t in tokenize(listed)) <= len(people) // 2
+
+
+def _unlinked(text: str, folded: str) -> str:
+    """``text`` with commas in place of "à" and "donne pouvoir à", where a list of delegations names two people."""
+    for key in ("gives", "bare"):
+        for match in patterns("proxies", key).finditer(folded):
+            text = text[: match.start()] + ",".ljust(match.end() - match.start()) + text[match.end() :]
+    return text
 
 
 def _open(section: Section) -> bool:

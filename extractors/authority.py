@@ -13,11 +13,14 @@ from models.normalise.departments import department
 from models.passage import Passage
 
 # What ends the name of an authority in running text.
-_NAME = (
-    r"(?:\s+(?i:de\s+la\b|de\s+l\s?['’]|du\b|des\b|de\b|d\s?['’]))\s*"
+_OF = r"(?:\s+(?i:de\s+la\b|de\s+l\s?['’]|du\b|des\b|de\b|d\s?['’]))\s*"
+_PROPER = (
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:(?:\s|-|\s?['’]\s?)(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|(?:de|du|des|la|le|les|et|en|sur|sous|d['’]|l['’]|aux?|lès|lez|à)"
     r"(?=[\s'’-]+(?:[A-ZÀ-ÖØ-Þ]|l[ae]s?\b|l['’]))|[ld]['’][A-ZÀ-ÖØ-Þ][\w’'.-]*)){0,9})"
 )
+_NAME = _OF + _PROPER
+# "Région Bretagne": no link; what follows may be another line of the heading.
+_BARE = r"[ ](?!(?i:s[ée]ance|r[ée]union|conseil|commission|d[ée]lib|extrait|session|assembl|du|de|des|le|la|les|et)\w*\b)"
 
 
 # Words that stand behind the name of an authority without being part of it.
@@ -45,15 +48,29 @@ class Authority(NamedTuple):
     department_code: str | None
 
 
+class _Kind(NamedTuple):
+    """A kind of authority; ``as_printed`` keeps the words of the kind as they stand ("Syndicat mixte")."""
+
+    name: str
+    bodies: frozenset[str]
+    pattern: re.Pattern[str]
+    as_printed: bool
+
+
 @cache
 def _bodies() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((b["value"], re.compile(b["pattern"], re.IGNORECASE)) for b in load("header")["body"])
 
 
 @cache
-def _kinds() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+def _kinds() -> tuple[_Kind, ...]:
     return tuple(
-        (a["kind"], frozenset(a["bodies"]), re.compile(rf"\b(?i:{a['pattern']}){_NAME}"))
+        _Kind(
+            a["kind"],
+            frozenset(a["bodies"]),
+            re.compile(rf"\b(?P<kind>(?i:{a['pattern']}))(?:{_OF}{'|' + _BARE if a.get('bare') else ''}){_PROPER}"),
+            a.get("as_printed", False),
+        )
         for a in load("header")["authority"]
     )
 
@@ -83,6 +100,10 @@ def find_authority(body: str | None, headings: Sequence[Passage], texts: Sequenc
         first = min(_named_in(body, passage, official=False), key=lambda pair: pair[0], default=None)
         if first:
             return first[1]
+    for passage in headings:
+        second = _by_assembly(body, passage) or _named_before(body, passage)
+        if second:
+            return second
     everywhere = [found for passage in texts for _, found in _named_in(body, passage, official=True)]
     counts = Counter(found.name.casefold() for found in everywhere).most_common(2)
     if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
@@ -92,21 +113,52 @@ def find_authority(body: str | None, headings: Sequence[Passage], texts: Sequenc
 
 def _named_in(body: str | None, passage: Passage, *, official: bool) -> Iterator[tuple[int, Authority]]:
     """Every authority of a fitting kind that ``passage`` names, with its offset."""
-    for kind, bodies, pattern in _kinds():
-        if body is not None and body not in bodies:
+    for kind in _kinds():
+        if body is not None and body not in kind.bodies:
             continue
-        if kind == "Département":
+        if kind.name == "Département":
             found = list(find_departments(passage))
             yield from found
             if found or official:
                 continue
-        for match in pattern.finditer(passage.text):
+        for match in kind.pattern.finditer(passage.text):
             name = _trimmed(match["name"])
             if name:
+                printed = " ".join(match["kind"].split()) if kind.as_printed else kind.name
                 yield (
                     match.start(),
-                    _named(kind, passage.sub(match.start(), match.start("name") + len(name)), match, name),
+                    _named(printed, passage.sub(match.start(), match.start("name") + len(name)), match, name),
                 )
+
+
+def _by_assembly(body: str | None, passage: Passage) -> Authority | None:
+    """The authority told by its assembly alone: "Conseil régional de Bretagne", "Conseil départemental du Nord"."""
+    for kind, pattern in load("header")["of_assembly"].items():
+        match = re.search(rf"\b(?i:{pattern}){_NAME}", passage.text)
+        if match is None:
+            continue
+        source = passage.match(match)
+        if kind == "Département":
+            found = department(_trimmed(match["name"]))
+            if found and found.code:
+                return Authority(found.name, source, found.code)
+        elif body in ("conseil_regional", "commission_permanente"):
+            return _named(kind, source, match, _trimmed(match["name"]))
+    return None
+
+
+def _named_before(body: str | None, passage: Passage) -> Authority | None:
+    """An authority whose name stands before its kind: "Brest Métropole"."""
+    table = load("header")["named_before"]
+    if body not in table["bodies"]:
+        return None
+    word = r"[A-ZÀ-ÖØ-Þ][\w’']*(?:-[\w’']+)*"
+    match = re.search(
+        rf"(?m)^\W*(?P<name>{word}(?:\s{word}){{0,3}}\s(?:{'|'.join(table['words'])}))\b(?!\s+d)", passage.text
+    )
+    if match is None or re.match(r"(?i:conseil|bureau|commission|extrait|d[ée]lib|la|le)\b", match["name"]):
+        return None
+    return Authority(" ".join(match["name"].split()), passage.match(match, "name"), None)
 
 
 def _trimmed(name: str) -> str:
@@ -139,6 +191,8 @@ def find_departments(passage: Passage) -> Iterator[tuple[int, Authority]]:
 def _named(kind: str, source: Passage, match: re.Match[str], name: str) -> Authority:
     link = match.group()[: match.start("name") - match.start()]
     article = re.search(r"(de\s+la|de\s+l\s?['’]|du|des|de|d\s?['’])\s*$", link, re.IGNORECASE)
-    printed = article[1].lower() if article else "de"
+    printed = article[1].lower() if article else ""
+    if not printed:
+        return Authority(f"{kind} {name}", source, None)
     joint = "" if printed.endswith(("'", "’")) else " "
     return Authority(f"{kind} {printed}{joint}{name}", source, None)

@@ -61,12 +61,22 @@ def _formulas(units: list[Unit]) -> list[Opening]:
         folded = unit.folded
         if unit.table or ("deliber" not in folded and "debattu" not in folded):
             continue
-        if re.match(r"[\W_]*(?:vu|considerant)\b", folded) and not re.search(r"\bconseil|\bassemblee", folded):
-            continue
         matches = list(wording("formulas", start=False).finditer(folded))
-        if matches:
-            out.append(Opening(index, unit.passage.sub(matches[-1].end())))
+        if not matches:
+            continue
+        end = matches[-1].end()
+        reason = re.match(r"[\W_]*(?:vu|considerant)\b", folded) and not re.search(r"\bconseil|\bassemblee", folded)
+        if reason and not _decides_next(unit.text[end:], units[index + 1 : index + 2]):
+            continue
+        out.append(Opening(index, unit.passage.sub(end)))
     return out
+
+
+def _decides_next(rest: str, following: list[Unit]) -> bool:
+    """Whether a verb that decides stands behind the formula, in its paragraph or at the head of the next."""
+    if deciding_verb("le conseil" + rest.replace("\n", " ")) is not None:
+        return True
+    return skip_fillers(fold(rest)) >= len(rest) and any(unit.capital_verb for unit in following)
 
 
 def _deciding_lines(units: list[Unit]) -> list[Opening]:

@@ -74,6 +74,7 @@ class _Header:
             self.row.put("body", assembly.body, assembly.source)
         body = assembly.body if assembly else None
         authority = find_authority(body, [self.top, self.head, self.running]) or _from_assembly(body, self.head)
+        authority = authority or find_authority(body, [_cover(self.act.context)])
         texts = [self.body_text, *(p.passage for p in self.act.parts), self.act.context]
         authority = authority or find_authority(body, [], texts)
         if authority:
@@ -256,6 +257,12 @@ class _Header:
             for column, words in wanted.items()
             if not self.row[column]
         ]
+
+
+def _cover(context: Passage) -> Passage:
+    """The short lines at the beginning of the document: a collection names its authority on its cover alone."""
+    lines = [p for p in context.paragraphs() if len(p) < 90]
+    return join(p for p in lines[:12] if p.text[0].isupper() and not p.text.rstrip().endswith((".", ";", ",")))
 
 
 def _headings(act: Act) -> list[Block]:

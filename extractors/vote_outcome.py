@@ -36,19 +36,31 @@ def judge(act: Act, votes: Sequence[Figures]) -> Outcome:
     Rules: CONVENTIONS, "Deliberations". Printed unanimity holds over abstentions, a printed vote against does not.
     """
     paragraphs = list(_paragraphs(act))
-    unanimity = _said_unanimity(paragraphs)
+    own = _own_name(act)
+    unanimity = _said_unanimity(paragraphs, own)
     unanimous = _unanimous(unanimity, votes)
-    found = _postponed(paragraphs, strict=bool(votes) or bool(unanimity) or _decision(paragraphs) is not None)
-    found = found or _by_words(paragraphs, "rejected") or _by_figures(votes)
+    found = _postponed(paragraphs, strict=bool(votes) or bool(unanimity) or _decision(paragraphs, own) is not None)
+    found = found or _by_words(paragraphs, "rejected", own) or _by_figures(votes)
     if found is None:
         short = [p for p in paragraphs if len(p[1]) <= _SHORT]
-        found = _by_words(short, "adopted") or _decision(paragraphs) or _by_words(paragraphs, "adopted")
+        found = (
+            _by_words(short, "adopted", own) or _decision(paragraphs, own) or _by_words(paragraphs, "adopted", own)
+        )
     if found is None and unanimity:
         found = "adopted", unanimity[0].source
     name, source = found or (None, None)
     if name == "withdrawn":
         unanimous = None
     return Outcome(name, unanimous.value if unanimous else None, source, unanimous.source if unanimous else None)
+
+
+def _own_name(act: Act) -> str:
+    """The assembly that sits, as it is subject of a sentence ("le comite syndical"); empty for those never in doubt."""
+    match = _OWN.search(fold(act.head_passage.text))
+    return f"le {match.group()}" if match else ""
+
+
+_OWN = re.compile(r"\b(?:comite syndical|comite directeur|bureau [a-z]+|conseil (?:d'administration|syndical))\b")
 
 
 # --- text ---------------------------------------------------------------------------------------------------------
@@ -92,7 +104,7 @@ def _sentence(folded: str, start: int, end: int) -> str:
 # --- unanimity ----------------------------------------------------------------------------------------------------
 
 
-def _said_unanimity(paragraphs: list[tuple[Passage, str]]) -> list[_Said]:
+def _said_unanimity(paragraphs: list[tuple[Passage, str]], own: str) -> list[_Said]:
     """What the words say on unanimity, by the body that decides: dissent first."""
     found: list[_Said] = []
     for passage, folded in paragraphs:
@@ -100,15 +112,17 @@ def _said_unanimity(paragraphs: list[tuple[Passage, str]]) -> list[_Said]:
             continue
         for key, value in (("short", False), ("no", False), ("yes", True)):
             for match in _any("unanimity", key).finditer(folded):
-                if _is_ours(folded, match):
+                if _is_ours(folded, match, own):
                     found.append(_Said(value, passage.match(match)))
     shorts = {s.source.words()[0] for s in found if not s.value and s.source.pieces}
     return sorted(found, key=lambda s: s.value) if shorts else found
 
 
-def _is_ours(folded: str, match: re.Match[str]) -> bool:
+def _is_ours(folded: str, match: re.Match[str], own: str) -> bool:
     """Whether a sentence on unanimity tells the body's own vote, not a committee's or the law's."""
     sentence = _sentence(folded, *match.span())
+    if own:
+        sentence = sentence.replace(own, "le conseil")
     if re.search(r"apres (?:en )?(?:avoir )?deliber|\bdecide|proclame", sentence):
         return True
     return not _any("unanimity", "others").search(sentence)
@@ -150,10 +164,10 @@ def _postponed(paragraphs: list[tuple[Passage, str]], *, strict: bool) -> tuple[
     return None
 
 
-def _by_words(paragraphs: list[tuple[Passage, str]], name: str) -> tuple[str, Passage] | None:
+def _by_words(paragraphs: list[tuple[Passage, str]], name: str, own: str) -> tuple[str, Passage] | None:
     for passage, folded in paragraphs:
         match = _any("outcome", name).search(folded)
-        if match and _is_ours(folded, match):
+        if match and _is_ours(folded, match, own):
             return name, passage.match(match)
     return None
 
@@ -191,7 +205,7 @@ def _body_decides() -> re.Pattern[str]:
 _DELIBERATED = re.compile(r"apres (?:en )?(?:avoir )?(?:discute et )?deliber")
 
 
-def _decision(paragraphs: list[tuple[Passage, str]]) -> tuple[str, Passage] | None:
+def _decision(paragraphs: list[tuple[Passage, str]], own: str) -> tuple[str, Passage] | None:
     """The words by which the body decides, where no result of a vote is printed."""
     for passage, folded in paragraphs:
         match = _verb_first().match(folded)
@@ -203,6 +217,6 @@ def _decision(paragraphs: list[tuple[Passage, str]]) -> tuple[str, Passage] | No
             return "adopted", passage.sub(match.start(), match.end() + 40)
     for passage, folded in paragraphs:
         match = _body_decides().search(folded)
-        if match and _is_ours(folded, match):
+        if match and _is_ours(folded, match, own):
             return "adopted", passage.match(match, "said")
     return None

@@ -45,6 +45,18 @@ def says_in_line(block: Block, kind: str) -> bool:
     return any(match(text[start : start + _LONGEST]) for start in block.passage.line_starts[1:12])
 
 
+def tells_decision(block: Block) -> bool:
+    """Whether the paragraph tells that the assembly decided: at its start, or by a wording that only acts have."""
+    if block.table is not None:
+        return False
+    return says(block, "decided") or _within().search(block.text[:1200]) is not None
+
+
+@cache
+def _within() -> re.Pattern[str]:
+    return re.compile("|".join(load("segment")["decided_within"]), re.IGNORECASE)
+
+
 def is_heading(block: Block) -> bool:
     """Whether a paragraph looks like a heading: short, and bold, centred, underlined or in capitals."""
     text = block.text.strip()

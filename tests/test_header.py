@@ -61,7 +61,7 @@ def test_no_assembly(text: str) -> None:
             "Communauté de communes des Vallons de l'Orvanne",
             None,
         ),
-        ("conseil_regional", "RÉGION BRETAGNE", None, None),
+        ("conseil_regional", "RÉGION BRETAGNE", "Région BRETAGNE", None),
         ("conseil_municipal", "la commune et la ville voisine", None, None),
     ],
 )

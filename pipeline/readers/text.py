@@ -133,10 +133,18 @@ def _without_stamps(lines: Sequence[list[Word]], document: Document) -> Iterator
 
 
 def _width(items: Sequence[Paragraph | Piece]) -> float | None:
-    """The usual length of a full line where the text was wrapped, None where a line is a paragraph."""
+    """The usual length of a full line where the text was wrapped, None where a line is a paragraph.
+
+    Wrapping leaves no line much longer than the others, and of the long lines most are nearly full.
+    """
     lengths = sorted(len(line) for item in items if isinstance(item, Paragraph) for line in item.lines)
     longest = lengths[int(0.97 * (len(lengths) - 1))] if lengths else 0
-    return float(longest) if 30 < longest < _WRAPPED else None
+    if not 30 < longest < _WRAPPED or lengths[-1] > 1.3 * longest:
+        return None
+    long = [length for length in lengths if length > 0.6 * longest]
+    full = sum(length >= 0.8 * longest for length in long)
+    wrapped = full >= 0.6 * len(long) and len(long) >= 0.25 * len(lengths)
+    return float(longest) if wrapped else None
 
 
 def _runs_over(blocks: Sequence[Block], body: Sequence[list[Word]], item: Paragraph) -> bool:

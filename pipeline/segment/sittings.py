@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from extractors.attendance_sections import goes_on
 from models.document import Block, Document
 from models.lexicon import any_of
-from models.signals import is_heading, names_assembly, says, says_in_line
+from models.normalise.folding import fold
+from models.normalise.names import given_names, split_people
+from models.signals import is_heading, names_assembly, says, says_in_line, tells_decision
 
 _REACH = 30  # blocks between two signals of one head
 _LONGEST_LIST = 60  # blocks that a list of names may take, one name a block
 _ABOVE = 14  # blocks above the first signal that may still be the head's
+_NEAR = 8  # blocks below the heading of a register within which a head shows its date or its list
 
 
 class Sitting(NamedTuple):
@@ -29,11 +33,12 @@ def find_sittings(document: Document) -> list[Sitting]:
     blocks = document.blocks
     clusters = [c for c in _clusters(blocks) if _is_head(blocks, c)]
     clusters = [c for n, c in enumerate(clusters) if n == 0 or _opens_again(blocks, c)]
-    starts = [_head_start(blocks, cluster[0], _floor(clusters, n)) for n, cluster in enumerate(clusters)]
+    contents = _contents_end(blocks)
+    starts = [_head_start(blocks, c[0], max(_floor(clusters, n), contents)) for n, c in enumerate(clusters)]
     sittings = []
     for number, (start, cluster) in enumerate(zip(starts, clusters, strict=True)):
         limit = starts[number + 1] if number + 1 < len(starts) else _last(blocks, cluster[-1])
-        body = min(_head_end(blocks, cluster[-1], limit), limit)
+        body = min(_head_end(blocks, _last_told(blocks, cluster), limit), limit)
         sittings.append(Sitting(start, body, limit))
     return sittings
 
@@ -42,10 +47,17 @@ def _floor(clusters: list[list[int]], number: int) -> int:
     return clusters[number - 1][-1] + 1 if number else 0
 
 
+def _last_told(blocks: list[Block], cluster: list[int]) -> int:
+    """The last signal of the sitting itself: the heading of an act behind the lists belongs to what was decided."""
+    told = [i for i in cluster if _signal(blocks[i]) in ("attendance", "meeting")]
+    return told[-1] if told else cluster[-1]
+
+
 def _last(blocks: list[Block], after: int) -> int:
     """The end of the last sitting: the next act of another kind, or the end of the document."""
     for index in range(after + 1, len(blocks)):
-        if is_heading(blocks[index]) and says(blocks[index], "other_act"):
+        block = blocks[index]
+        if says(block, "other_act") and (is_heading(block) or block.text.split()[0].isupper()):
             return index
     return len(blocks)
 
@@ -75,10 +87,11 @@ def _clusters(blocks: list[Block]) -> list[list[int]]:
     clusters: list[list[int]] = []
     kinds: dict[int, str] = {}
     decided = report = False
+    contents = _contents_end(blocks)
     for index, block in enumerate(blocks):
-        kind = _signal(block)
+        kind = _signal(block) if index >= contents else None
         if kind is None:
-            decided = decided or says(block, "decided") or says(block, "convention_proof")
+            decided = decided or tells_decision(block) or says(block, "convention_proof")
             report = report or (is_heading(block) and says(block, "report"))
             if is_heading(block) and says(block, "other_act"):
                 decided = True
@@ -93,6 +106,22 @@ def _clusters(blocks: list[Block]) -> list[list[int]]:
             clusters.append([index])
             decided = report = False
     return clusters
+
+
+def _contents_end(blocks: list[Block]) -> int:
+    """Where the list of contents at the front of a collection ends: at the first heading with a sitting below it."""
+    start = next((i for i, b in enumerate(blocks[:200]) if is_heading(b) and says(b, "contents")), None)
+    if start is None or any(_signal(b) in ("attendance", "meeting") for b in blocks[:start]):
+        return 0
+    for index in range(start + 1, len(blocks)):
+        kind = _signal(blocks[index])
+        if kind in ("attendance", "meeting"):
+            break
+        below = [_signal(b) for b in blocks[index + 1 : index + _NEAR]]
+        told = next((n for n, k in enumerate(below) if k in ("attendance", "meeting")), None)
+        if kind == "register" and told is not None and "register" not in below[3:told]:
+            return index
+    return 0
 
 
 def _opens_meeting(block: Block) -> bool:
@@ -127,7 +156,7 @@ def _head_start(blocks: list[Block], first: int, floor: int) -> int:
         above = blocks[start - 1]
         if above.page_last != page or above.table is not None:
             break
-        if len(above.text) > 300 or says(above, "decided") or says(above, "closing"):
+        if len(above.text) > 300 or tells_decision(above) or says(above, "closing"):
             break
         start -= 1
     return start
@@ -138,13 +167,27 @@ def _head_end(blocks: list[Block], last: int, limit: int) -> int:
     index = last + 1
     while index < min(limit, last + _LONGEST_LIST):
         block = blocks[index]
-        if says(block, "head_end") or says(block, "agenda") or says(block, "decided"):
+        if says(block, "head_end") or says(block, "agenda") or tells_decision(block):
             break
-        listed = block.text.lstrip()[:1] in "-–−•▪"
-        if is_heading(block) and not listed and not block.text.rstrip().endswith(":") and not _is_short_label(block):
+        listed = block.text.lstrip()[:1] in "-–−•▪" or block.text.rstrip().endswith(":") or _is_short_label(block)
+        if (
+            is_heading(block)
+            and not listed
+            and not says(block, "head_aside")
+            and not _names_people(block, blocks[index - 1])
+        ):
             break
         index += 1
     return index
+
+
+def _names_people(block: Block, above: Block) -> bool:
+    """Whether a paragraph set apart is a line of a list of people, not a title in capitals that reads like a name."""
+    if not goes_on(block, above):
+        return False
+    text = block.text
+    known = any(p.person.honorific or fold(p.person.given_name or "") in given_names() for p in split_people(text))
+    return known or not text.isupper()
 
 
 def _is_short_label(block: Block) -> bool:
