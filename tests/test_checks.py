@@ -177,16 +177,41 @@ def test_what_leans_on_lists_is_no_error_where_they_are_in_doubt(
     assert found["message"].startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("source", "notes", "severity", "begins"),
+    [
+        ("native", [], "error", "Pour"),
+        ("mixed", [], "error", "Pour"),
+        ("mixed", [_noted("ocr_weak", 1)], "warning", "Sous réserve, le texte étant reconnu"),
+        ("mixed", [_noted("ocr_weak", 3)], "error", "Pour"),
+        ("ocr", [], "warning", "Sous réserve, le texte étant reconnu"),
+    ],
+)
+def test_figures_of_a_picture_are_no_error(source: str, notes: list[Row], severity: str, begins: str) -> None:
+    document = {"document_id": "d", "file_name": "scan.pdf", "status": "ok", "text_source": source}
+    (found,) = findings("vote_arithmetic", documents=[document], votes=[vote(**WRONG_VOTE)], diagnostics=notes)
+    assert found["severity"] == severity
+    assert found["message"].startswith(begins)
+
+
+def test_bank_details_of_a_picture_are_an_error() -> None:
+    document = {"document_id": "d", "file_name": "scan.pdf", "status": "ok", "text_source": "ocr"}
+    masked = {**_noted("bank_details_masked", 1), "row_id": "n3"}
+    (found,) = findings("bank_details_exposed", documents=[document], diagnostics=[masked])
+    assert found["severity"] == "error" and found["message"].startswith("Le document")
+
+
 def test_printed_figures_are_not_in_doubt_for_a_missing_name() -> None:
     tables = {"votes": [vote(**WRONG_VOTE)], "diagnostics": [_noted("count_mismatch", 1)]}
     (found,) = findings("vote_arithmetic", **tables)
     assert found["severity"] == "error" and found["message"].startswith("Pour")
 
 
+@pytest.mark.parametrize("code", ["amount_unreadable", "table_uncertain"])
 @pytest.mark.parametrize(("page", "severity"), [(1, "warning"), (2, "error")])
-def test_sums_are_no_errors_on_a_page_with_an_unreadable_amount(page: int, severity: str) -> None:
+def test_sums_are_no_errors_on_a_page_that_is_in_doubt(page: int, severity: str, code: str) -> None:
     lines = budget(line(1, "Voirie", amounts={"available": 10, "proposed": 4, "balance": 9}))
-    (found,) = findings("budget_balance", **lines, diagnostics=[_noted("amount_unreadable", page)])
+    (found,) = findings("budget_balance", **lines, diagnostics=[_noted(code, page)])
     assert found["severity"] == severity
 
 

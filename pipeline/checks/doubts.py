@@ -9,8 +9,8 @@ from pipeline.checks.registry import Check, Finding, Severity
 from pipeline.checks.tables import Run
 
 _SURE = 0.7  # confidence below which a table's grid is in doubt
-_UNREAD = ("page_without_text", "broke_down", "ocr_weak", "page_unreadable")
-_CODES = (*_UNREAD, "count_mismatch", "amount_unreadable")
+_UNREAD = ("page_without_text", "broke_down", "page_unreadable")
+_CODES = (*_UNREAD, "ocr_weak", "count_mismatch", "amount_unreadable", "table_uncertain")
 
 
 class Doubts:
@@ -19,6 +19,8 @@ class Doubts:
     def __init__(self, run: Run) -> None:
         self._notes: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
         self._pages: dict[str, tuple[int, int]] = {}
+        recognised = run.rows("SELECT document_id FROM doc WHERE text_source = 'ocr'")
+        self._recognised = {row["document_id"] for row in recognised}
         codes = ", ".join(f"'{code}'" for code in _CODES)
         noted = (
             f"SELECT DISTINCT document_id, code, page FROM diagnostics WHERE code IN ({codes}) AND stage <> 'check'"
@@ -41,12 +43,15 @@ class Doubts:
     def _reason(self, check: Check, finding: Finding) -> tuple[str | None, bool]:
         leans_on = finding.leans_on or check.leans_on
         if leans_on == "figures":
-            if finding.confidence is not None and finding.confidence < _SURE:
+            unsure = finding.confidence is not None and finding.confidence < _SURE
+            if unsure or self._noted(finding, ("table_uncertain",), same_page=True):
                 return "Sous réserve, la grille du tableau étant incertaine", True
             if self._noted(finding, ("amount_unreadable",), same_page=True):
                 return "Sous réserve, un montant de cette page n'ayant pu être lu", True
         if leans_on == "people" and self._noted(finding, ("count_mismatch",)):
             return "Sous réserve, les listes lues ne faisant pas le compte annoncé", True
+        if leans_on != "print" and (finding.document_id in self._recognised or self._noted(finding, ("ocr_weak",))):
+            return "Sous réserve, le texte étant reconnu sur une image (OCR)", True
         if leans_on != "print" and self._noted(finding, _UNREAD):
             return "Sous réserve, le document n'étant lu qu'en partie", leans_on in ("people", "figures")
         return None, False
