@@ -135,7 +135,8 @@ def _text_spots(ink: Mask) -> NDArray[np.bool_]:
     small = cv2.resize(ink.astype(np.uint8) * 255, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     _, labels, stats, _ = cv2.connectedComponentsWithStats((small > 96).astype(np.uint8))
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    letters = (high < 40) & (wide < 120) & (stats[:, cv2.CC_STAT_AREA] > 2)
+    # Grain of the paper is smaller than any letter.
+    letters = (high < 40) & (wide < 120) & (np.maximum(wide, high) > 3) & (stats[:, cv2.CC_STAT_AREA] > 5)
     letters[0] = False
     return np.asarray(letters[labels], dtype=np.bool_)
 

@@ -11,6 +11,7 @@ from pipeline.readers.ocr_image import Picture
 from pipeline.readers.ocr_marks import Mark, take_marks
 from pipeline.readers.ocr_rules import Stroke, take_rules
 from pipeline.readers.ocr_tesseract import Engine, Reading, orientation, read_picture
+from pipeline.readers.ocr_weight import weigh
 
 _SPARSE = 11  # page segmentation that finds text anywhere, in any order: layout is ours
 _POINT = 72
@@ -40,11 +41,15 @@ def recognise(engine: Engine, grey: Picture, dpi: int, upright: bool) -> Recogni
     scale = dpi / _POINT
     flat = ocr_image.flatten(grey, scale)
     ink = ocr_image.ink_of(flat)
-    turn = 0
+    turn, other = 0, None
     if not upright and ocr_image.is_sideways(ink):
-        turn = orientation(engine, flat, dpi) or 1
+        turn = orientation(engine, flat, dpi)
+        if not turn:  # too little text to tell
+            other = _read(engine, ocr_image.turned(flat, 1), dpi, 1, upright)
         flat = ocr_image.turned(flat, turn)
     found = _read(engine, flat, dpi, turn, upright)
+    if other is not None and _goodness(other.readings) > _goodness(found.readings):
+        flat, turn, found = ocr_image.turned(flat, 1), 1, other
     if not upright and _is_doubtful(found.readings):
         more = orientation(engine, flat, dpi)
         if more:
@@ -61,10 +66,14 @@ def _read(engine: Engine, flat: Picture, dpi: int, turn: int, upright: bool) -> 
     marks, clean = take_marks(clean, ocr_image.ink_of(clean), scale)
     readings = read_picture(engine, clean, dpi, _SPARSE)
     tall = ocr_again.tall_of(readings, scale)
-    spots = ocr_again.passed_over(ocr_image.ink_of(clean), readings, tall)
+    ink = ocr_image.ink_of(clean)
+    spots = ocr_again.passed_over(ink, readings, tall)
     for held in ocr_again.read_spots(engine, clean, spots, tall, dpi):
-        readings += [reading for reading in held if ocr_again.is_sure(reading)]
+        readings += [reading for reading in held if ocr_again.is_sure(reading, readings, tall)]
+    readings = ocr_again.without_drawings(ink, readings, tall)
+    readings = ocr_again.read_underlined(engine, straight, rules, readings, tall, dpi)
     readings = read_figures_again(engine, clean, readings, tall, dpi)
+    readings = weigh(clean, readings)
     height, width = flat.shape
     return Recognised(width, height, turn, skew, tall, readings, marks, rules)
 

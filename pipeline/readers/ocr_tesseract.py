@@ -58,6 +58,7 @@ class Reading(NamedTuple):
     confidence: float  # 0 to 1: Tesseract's for the word
     weakest: float  # and for its weakest character
     line: int
+    weight: float  # width of strokes, 0 where it was not measured
     glyphs: Glyphs
 
 
@@ -171,7 +172,7 @@ def _page_readings(page: ElementTree.Element) -> Iterator[Reading]:
             confidence = _numbers(word.get("title", ""), "x_wconf", 1)[0] / 100
             weakest = min((_numbers(c.get("title", ""), "x_conf", 1)[0] for c in characters), default=0.0) / 100
             foot = base.at((x0 + x1) / 2)
-            yield Reading(text, x0, y0, x1, y1, foot, confidence, weakest, rank, glyphs)
+            yield Reading(text, x0, y0, x1, y1, foot, confidence, weakest, rank, 0.0, glyphs)
 
 
 class _Base(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 from models.document import Rule, Word
@@ -19,6 +20,10 @@ _SAME_SIZE = 0.09  # sizes that differ less are one
 _SAME_ROW = 0.3
 _JUNK = 0.3  # confidence below which a word without meaning is dropped
 _MARK = 0.9  # confidence of list marks
+_BOLD = 1.16  # strokes of bold type, against those of running text
+_BOLD_SMALL = 1.35  # the same where a size has too little text of its own to compare with: small type is heavier
+_APART = 1.6  # of the size of type: a wider gap parts columns
+_ENOUGH = 15
 _PLAIN = frozenset("-–—:;.,%€/+=()«»\"'’•&n°")
 
 
@@ -37,6 +42,7 @@ class _Draft(NamedTuple):
     baseline: float
     size: float
     confidence: float
+    weight: float  # width of strokes against the size of type, 0 where it was not measured
 
 
 def words_of(found: Recognised, frame: Frame, page: int) -> list[Word]:
@@ -45,13 +51,22 @@ def words_of(found: Recognised, frame: Frame, page: int) -> list[Word]:
     drafts = [_draft(reading, frame, found.tall) for reading in kept]
     drafts += _marks(found, drafts, frame)
     sizes = _usual_sizes(drafts)
+    rows = [(row, _row_size(row, sizes)) for row in _rows(drafts)]
+    least = _least_bold(rows)
     words = []
-    for row in _rows(drafts):
-        size = _row_size(row, sizes)
-        for draft in row:
+    for row, size in rows:
+        for draft, bold in zip(row, _bold(row, least.get(size, 0.0)), strict=True):
             box = (draft.x0, draft.baseline - _TOP * size, draft.x1, draft.baseline + _FOOT * size)
             words.append(
-                Word(draft.text, *box, page, size=size, confidence=draft.confidence, baseline=draft.baseline)
+                Word(
+                    draft.text,
+                    *box,
+                    page,
+                    size=size,
+                    bold=bold,
+                    confidence=draft.confidence,
+                    baseline=draft.baseline,
+                )
             )
     return words
 
@@ -100,6 +115,7 @@ def _draft(reading: Reading, frame: Frame, tall: float) -> _Draft:
         round(reading.baseline * frame.unit + frame.y, 2),
         size * frame.unit,
         round(min(reading.confidence, reading.weakest), 3),
+        reading.weight * frame.unit / size,
     )
 
 
@@ -112,7 +128,7 @@ def _marks(found: Recognised, drafts: Sequence[_Draft], frame: Frame) -> list[_D
         beside = [d for d in drafts if d.x0 > x1 and 0 <= d.baseline - middle < 0.75 * d.size]
         if beside:
             nearest = min(beside, key=lambda d: d.x0)
-            out.append(_Draft(mark.text, round(x0, 2), round(x1, 2), nearest.baseline, nearest.size, _MARK))
+            out.append(_Draft(mark.text, round(x0, 2), round(x1, 2), nearest.baseline, nearest.size, _MARK, 0.0))
     return out
 
 
@@ -149,3 +165,48 @@ def _row_size(row: Sequence[_Draft], sizes: Sequence[float]) -> float:
     size = max(weights, key=lambda s: (weights[s], -s))
     near = [usual for usual in sizes if abs(usual - size) <= _SAME_SIZE * usual]
     return near[0] if near else size
+
+
+def _least_bold(rows: Sequence[tuple[Sequence[_Draft], float]]) -> dict[float, float]:
+    """The weight from which words of each size are bold; nothing where too little tells."""
+    weights: dict[float, list[float]] = {}
+    for row, size in rows:
+        weights.setdefault(size, []).extend(d.weight for d in row if d.weight)
+    all_weights = [weight for held in weights.values() for weight in held]
+    if len(all_weights) < _ENOUGH:
+        return {}
+    usual = median(all_weights)
+    main = max(weights, key=lambda size: len(weights[size]))
+    return {
+        size: _BOLD * median(held)
+        if len(held) >= 3 * _ENOUGH
+        else (_BOLD if size > 0.9 * main else _BOLD_SMALL) * usual
+        for size, held in weights.items()
+    }
+
+
+def _bold(row: Sequence[_Draft], least: float) -> list[bool]:
+    """Which words of a row are bold: all words between two wide gaps, or those that such a run begins with."""
+    out: list[bool] = []
+    for run in _runs(row):
+        heavy = [least > 0 and draft.weight >= least for draft in run]
+        known = [draft for draft in run if draft.weight]
+        letters = sum(len(draft.text) for draft in known)
+        mean = sum(len(d.text) * d.weight for d in known) / letters if letters else 0.0
+        if least > 0 and mean >= least and 3 * sum(heavy) >= 2 * len(known):
+            out += [True] * len(run)
+        else:
+            leading = next((n for n, (h, d) in enumerate(zip(heavy, run, strict=True)) if not h and d.weight), 0)
+            out += [n < leading for n in range(len(run))]
+    return out
+
+
+def _runs(row: Sequence[_Draft]) -> list[list[_Draft]]:
+    """The words of a row between wide gaps."""
+    runs: list[list[_Draft]] = []
+    for draft in row:
+        if runs and draft.x0 - runs[-1][-1].x1 <= _APART * draft.size:
+            runs[-1].append(draft)
+        else:
+            runs.append([draft])
+    return runs
