@@ -2,6 +2,8 @@
 
 >>> import actable
 >>> summary = actable.extract(["acts/"], "out")  # doctest: +SKIP
+>>> ds = actable.open("out")  # doctest: +SKIP
+>>> ds.source(ds.grants.iloc[0])  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -10,18 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.document import process as process
+    from pipeline.explore.dataset import open_dataset as open
     from pipeline.run import extract as extract
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "extract", "process"]
+__all__ = ["__version__", "extract", "open", "process"]
 
 
 def __getattr__(name: str) -> Any:
-    """``extract`` and ``process``, imported when first asked for so that ``--help`` is instant."""
+    """``extract``, ``open`` and ``process``, imported when first asked for so that ``--help`` is instant."""
     if name == "extract":
         from pipeline.run import extract
 
         return extract
+    if name == "open":
+        from pipeline.explore.dataset import open_dataset
+
+        return open_dataset
     if name == "process":
         from pipeline.document import process
 

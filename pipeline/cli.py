@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from actable import __version__
 from pipeline.readers import OcrChoice, ReadOptions
+
+if TYPE_CHECKING:
+    from pipeline.persons import Corrections
 
 app = typer.Typer(
     name="actable",
@@ -74,6 +77,10 @@ def extract(
             "--cache", metavar="DIR", help="Folder that keeps what was recognised.", show_default="~/.cache"
         ),
     ] = None,
+    persons: Annotated[
+        Path | None,
+        typer.Option("--persons", metavar="CSV", help="Corrections of who is who, as 'actable persons' writes them."),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what goes wrong inside.")] = False,
 ) -> None:
     """Read every INPUT and write one Parquet file per table into DIR.
@@ -90,11 +97,19 @@ def extract(
 
     console = Console(stderr=True)
     _log(verbose)
+    corrections = _corrections(persons) if persons else None
     try:
         with progress_bar(console) as progress:
             reading = ReadOptions(ocr, ocr_lang, str(cache) if cache else None)
             summary = run(
-                inputs, output, jobs=jobs, timeout=timeout, verbose=verbose, progress=progress, reading=reading
+                inputs,
+                output,
+                jobs=jobs,
+                timeout=timeout,
+                verbose=verbose,
+                progress=progress,
+                reading=reading,
+                persons=corrections,
             )
     except OutputError as problem:
         _stop(str(problem), _USAGE)
@@ -104,6 +119,39 @@ def extract(
     show(summary, Console())
     if summary.failed:
         raise typer.Exit(FAILED)
+
+
+@app.command(
+    epilog="Example: actable persons tables/ -o persons.csv; then: actable extract acts/ -o tables/ --persons persons.csv",
+    short_help="Write who is who, as a file to correct.",
+)
+def persons(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the tables.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="CSV", help="File to write.", show_default="print it")
+    ] = None,
+) -> None:
+    """Write the persons that the tables in DIR tell apart: one line for each name of an authority.
+
+    Lines with one person_id are one person. Give two lines the same to join them, or one line an id of your own to
+    part it from the others, and hand the file to actable extract --persons.
+    """
+    from pipeline.persons_csv import first_corrections
+
+    try:
+        text = first_corrections(folder)
+    except FileNotFoundError:
+        _stop(f"{folder} holds no tables; give the folder that actable extract wrote", _USAGE)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with output.open("x", encoding="utf-8-sig", newline="") as stream:  # marked, so that Excel sees UTF-8
+            stream.write(text)
+    except FileExistsError:
+        _stop(f"{output} exists, and may hold corrections; name another file", _USAGE)
+    except OSError as problem:
+        _stop(f"{output} could not be written ({problem.strerror})", 1)
 
 
 @app.command(epilog="Example: actable info deliberation.pdf", short_help="Say what one PDF holds.")
@@ -232,6 +280,67 @@ def check(
             typer.echo(f"actable: {row['message']}", err=True)
     if fail_on and chosen(rows, (), fail_on.value):
         raise typer.Exit(1)
+
+
+def _corrections(file: Path) -> Corrections:
+    from pipeline.persons_csv import CorrectionsError, read_corrections
+
+    try:
+        return read_corrections(file)
+    except CorrectionsError as problem:
+        _stop(str(problem), _USAGE)
+
+
+class Form(StrEnum):
+    """What the tables are written as."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    sqlite = "sqlite"
+    duckdb = "duckdb"
+    jsonl = "jsonl"
+    scdl = "scdl"
+    popolo = "popolo"
+
+
+@app.command(
+    epilog="Example: actable export tables/ --format csv --french -o tables-csv/",
+    short_help="Write the tables in another format.",
+)
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the tables.")],
+    form: Annotated[Form, typer.Option("--format", "-f", help="What to write.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Folder of the export.", show_default="DIR-FORMAT"),
+    ] = None,
+    french: Annotated[
+        bool, typer.Option("--french", help="CSV as a French spreadsheet reads it: BOM, semicolons, decimal commas.")
+    ] = False,
+    values: Annotated[
+        Path | None,
+        typer.Option("--values", metavar="FILE", help="SCDL: what acts do not print, a-completer.csv filled in."),
+    ] = None,
+) -> None:
+    """Write the tables in DIR in another format, with a datapackage.json that describes them.
+
+    scdl writes the open-data files deliberations 2.1.5 and subventions 2.1.1, popolo JSON of votes and memberships.
+    """
+    from rich.console import Console
+
+    from pipeline.export.report import show
+    from pipeline.export.run import Options
+    from pipeline.export.run import export as run
+    from pipeline.export.side_values import SideFileError
+    from pipeline.publish import OutputError
+
+    try:
+        exported = run(folder, form.value, output, Options(french, values))
+    except (FileNotFoundError, OutputError, SideFileError) as problem:
+        _stop(str(problem), _USAGE)
+    except ModuleNotFoundError as problem:
+        _stop(f"{form.value} needs {problem.name}; install it with: pip install 'actable[export]'", 1)
+    show(exported, Console())
 
 
 def _log(verbose: bool) -> None:

@@ -57,3 +57,28 @@ def make_pdf(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sample_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of the samples, the scan unread. Tests that ask for it say so with ``xdist_group("samples")``."""
+    from pipeline.readers import ReadOptions
+    from pipeline.run import extract
+
+    output = tmp_path_factory.mktemp("samples") / "parquet"
+    extract([REPOSITORY / "data" / "raw"], output, jobs=2, reading=ReadOptions(ocr="never"))
+    return output
+
+
+@pytest.fixture
+def write_tables(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes rows by table into a folder of tables and returns it."""
+    from pipeline.write import RunWriter, to_arrow
+
+    def write(**rows: list[dict[str, object]]) -> Path:
+        folder = tmp_path / "tables"
+        with RunWriter(folder) as writer:
+            writer.append(to_arrow(rows))
+        return folder
+
+    return write

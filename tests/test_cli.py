@@ -46,7 +46,7 @@ def test_the_lock_pins_what_the_project_asks_for() -> None:
         assert wanted.lower() in lock
 
 
-@pytest.mark.parametrize("command", [[], ["extract"], ["info"]])
+@pytest.mark.parametrize("command", [[], ["extract"], ["info"], ["export"]])
 def test_each_help_ends_with_an_example(command: list[str]) -> None:
     result = CliRunner().invoke(app, [*command, "--help"])
     assert result.exit_code == 0

@@ -1,0 +1,1 @@
+"""For people who ask the tables: frames, SQL, pictures of the source, plots. Reads Parquet and PDFs, never extractors."""

@@ -1,0 +1,284 @@
+"""The source of a row: the crop of the page where it was read, with the value marked and bank details covered."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw
+
+from models.document import Box, Document, Page, union
+from models.schema import TABLES
+from pipeline.explore.dataset import page_link
+from pipeline.layout.redact import MASK, redact_pages
+from pipeline.readers.native import read_pdf
+from pipeline.readers.transform import page_transform
+
+if TYPE_CHECKING:
+    from pipeline.explore.dataset import Dataset
+
+log = logging.getLogger("actable")
+
+_SCALE = 2.0  # pixels a point: 144 dpi
+_AROUND = 70.0  # points of page kept above and below the value
+_MARK, _COVER, _PAPER = (213, 94, 0), (40, 40, 40), (255, 255, 255)
+_MOST_PAGES = 4
+
+
+class Place(NamedTuple):
+    """A value on a page; ``box`` is None where only the page is known."""
+
+    page: int
+    box: Box | None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a row was read. A notebook shows the picture; ``png``, ``link`` and ``text`` give it for a quotation."""
+
+    path: Path
+    uri: str
+    places: tuple[Place, ...]
+    covered: frozenset[int] = frozenset()  # pages of which nothing but the marked places may be shown
+
+    @property
+    def link(self) -> str:
+        """A link that opens the PDF at the page."""
+        return page_link(self.uri, self.places[0].page)
+
+    @property
+    def text(self) -> str:
+        """The source text of the marked values."""
+        return " … ".join(dict.fromkeys(place.text for place in self.places if place.text))
+
+    @property
+    def png(self) -> bytes:
+        """The crops of the pages, one below the other."""
+        return draw(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture. Returns its path."""
+        Path(path).write_bytes(self.png)
+        return Path(path)
+
+    def _repr_png_(self) -> bytes:
+        return self.png
+
+    def __repr__(self) -> str:
+        return f"Source('{self.link}', {self.text!r})" if self.text else f"Source('{self.link}')"
+
+
+def find_source(dataset: Dataset, row: Any, column: str | None, table: str | None) -> Source:
+    """See ``Dataset.source``."""
+    values = _values(row)
+    name, row_id = _which(dataset, row, values, table)
+    if column is not None and name and column not in TABLES[name].columns:
+        raise LookupError(f"{name} has no column {column!r}; it has {', '.join(TABLES[name].columns)}")
+    places, document_id = _places(dataset, name, row_id, values, column)
+    if name == "findings" and (not places or places[0].box is None):
+        places, document_id = _of_subject(dataset, values, places, document_id)
+    if not places:
+        what = f"the value {column!r} of row {row_id!r}" if column else f"row {row_id!r}"
+        raise LookupError(f"nothing says where {what} was read: it was not printed as such")
+    document = dataset.documents.set_index("document_id").loc[document_id]
+    path = pdf_of(dataset, document)
+    masked = dataset.diagnostics.query("code == 'bank_details_masked' and document_id == @document_id")
+    told = masked["page"].value_counts().to_dict()
+    pages = list(dict.fromkeys(place.page for place in places))[:_MOST_PAGES]
+    covered = {page for page in pages if told.get(page, 0) > len(_masks(path, page))}
+    kept = tuple(place for place in places if place.page in pages)
+    return Source(path, str(document["source_uri"]), kept, frozenset(covered))
+
+
+def _values(row: Any) -> dict[str, Any]:
+    if isinstance(row, str):
+        return {"row_id": row}
+    items = row.to_dict() if isinstance(row, pd.Series) else dict(row) if isinstance(row, Mapping) else None
+    if items is None and hasattr(row, "_asdict"):
+        items = row._asdict()
+    if items is None:
+        raise TypeError("give a row of a frame, a mapping or an id")
+    return {str(key): value for key, value in items.items() if not (pd.api.types.is_scalar(value) and pd.isna(value))}
+
+
+def _which(dataset: Dataset, row: Any, values: dict[str, Any], table: str | None) -> tuple[str | None, str]:
+    """The table and the id of a row: as told, as its frame says, or as the evidence knows it."""
+    known = table or getattr(row, "attrs", {}).get("table")
+    if known is None:
+        fitting = [name for name, spec in TABLES.items() if set(values) <= set(spec.columns) and spec.id in values]
+        known = fitting[0] if len(fitting) == 1 and len(values) > 1 else None
+    if known is not None:
+        spec = TABLES[known]
+        row_id = values.get(spec.id or "row_id", values.get("row_id"))
+        if row_id is None:
+            raise LookupError(f"a row of {known} is told by {spec.id}; keep that column")
+        return known, str(row_id)
+    evidence = dataset.evidence[["table_name", "row_id"]].drop_duplicates()
+    names = dict.fromkeys(["row_id", *(spec.id for spec in reversed(TABLES.values()) if spec.id)])
+    for name in names:
+        if name in values:
+            tables = evidence.loc[evidence["row_id"] == values[name], "table_name"]
+            if len(tables):
+                return str(tables.iloc[0]), str(values[name])
+    for other, spec in TABLES.items():  # a row without evidence of its own has its page
+        if spec.id in values and (dataset.__getattr__(other)[spec.id] == values[spec.id]).any():
+            return other, str(values[spec.id])
+    raise LookupError("the row does not tell its table; keep its id column, or say table='grants'")
+
+
+def _places(
+    dataset: Dataset, table: str | None, row_id: str, values: dict[str, Any], column: str | None
+) -> tuple[list[Place], str]:
+    evidence = dataset.evidence
+    rows = evidence[(evidence["row_id"] == row_id) & (evidence["table_name"] == table)]
+    if column is not None:
+        rows = rows[rows["column_name"] == column]
+    places = [
+        _place(page, bbox, text)
+        for page, bbox, text in zip(rows["page"], rows["bbox"], rows["text"], strict=True)
+        if not pd.isna(page)
+    ]
+    document_id = str(rows["document_id"].iloc[0]) if len(rows) else ""
+    if not places and column is None and table is not None:
+        spec = TABLES[table]
+        found = dataset.__getattr__(table)
+        own = found[found[spec.id or "row_id"] == row_id]
+        if len(own) and "page" in own and "document_id" in own and not pd.isna(own["page"].iloc[0]):
+            first = own.iloc[0]
+            return [_place(first["page"], first.get("bbox"), "")], str(first["document_id"])
+    return places, document_id
+
+
+def _of_subject(
+    dataset: Dataset, finding: dict[str, Any], own: list[Place], document_id: str
+) -> tuple[list[Place], str]:
+    """Where the row that a finding is about was read, on the page of the finding if it names one."""
+    subject, table = finding.get("subject_id"), finding.get("table_name")
+    if subject is None or table is None:
+        return own, document_id
+    places, of_subject = _places(dataset, str(table), str(subject), finding, None)
+    if own:
+        places = [place for place in places if place.page == own[0].page]
+    return (places, of_subject) if places else (own, document_id)
+
+
+def _place(page: Any, bbox: Any, text: Any) -> Place:
+    box = Box(*map(float, bbox)) if isinstance(bbox, Iterable) and len(list(bbox)) == 4 else None
+    return Place(int(page), box, text if isinstance(text, str) else "")
+
+
+def pdf_of(dataset: Dataset, document: Any) -> Path:
+    """The PDF of a document, its bytes the ones that were read. Raises FileNotFoundError with the way out."""
+    uri, name = str(document["source_uri"]), str(document["file_name"])
+    other = False
+    for path in _candidates(dataset, uri, name):
+        if path.is_file():
+            if hashlib.sha256(path.read_bytes()).hexdigest() == document["sha256"]:
+                return path
+            other = True
+    reason = "what stands there has changed since it was read" if other else "it is not where it was read"
+    raise FileNotFoundError(f"{name}: {reason}; name the folder of the PDFs: actable.open(tables, pdfs='acts/')")
+
+
+def _candidates(dataset: Dataset, uri: str, name: str) -> Iterable[Path]:
+    """Where the run found it: from here, or from a folder above the tables. Where ``pdfs`` is given, there alone."""
+    if dataset.pdfs is not None:
+        yield dataset.pdfs / name
+        yield from sorted(dataset.pdfs.rglob(Path(name).name.replace("[", "[[]")))
+        return
+    yield Path(uri)
+    for folder in dataset.folder.resolve().parents:
+        yield folder / uri
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path) -> Document | None:
+    try:
+        document = read_pdf(path.read_bytes(), path.name)
+    except Exception:
+        log.debug("reading %s", path, exc_info=True)
+        return None
+    redact_pages(document)
+    return document
+
+
+def _masks(path: Path, page: int) -> list[Box]:
+    """The bank details that the text of a page shows."""
+    document = _read(path)
+    if document is None or not 0 < page <= len(document.pages):
+        return []
+    read: Page = document.pages[page - 1]
+    return [word.box for word in read.words if MASK in word.text]
+
+
+def draw(source: Source) -> bytes:
+    """The picture of a source as PNG."""
+    pages = dict.fromkeys(place.page for place in source.places)
+    crops = [_crop(source, page, [p for p in source.places if p.page == page]) for page in pages]
+    gap = 8
+    height = sum(c.height for c in crops) + gap * (len(crops) - 1)
+    sheet = Image.new("RGB", (max(c.width for c in crops), height), (200, 200, 200))
+    top = 0
+    for crop in crops:
+        sheet.paste(crop, (0, top))
+        top += crop.height + gap
+    out = io.BytesIO()
+    sheet.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _crop(source: Source, number: int, places: Sequence[Place]) -> Image.Image:
+    picture, origin = _render(source.path, number)
+    boxes = [_pixels(p.box, origin) for p in places if p.box is not None]
+    if number in source.covered:
+        picture = _only(picture, [b for p, b in zip(places, boxes, strict=False) if MASK not in p.text])
+    pen = ImageDraw.Draw(picture, "RGBA")
+    for box in boxes:
+        pen.rectangle(
+            [box.x0 - 3, box.top - 3, box.x1 + 3, box.bottom + 3], fill=(*_MARK, 45), outline=_MARK, width=3
+        )
+    for mask in _masks(source.path, number):
+        at = _pixels(mask, origin)
+        pen.rectangle([at.x0 - 3, at.top - 3, at.x1 + 3, at.bottom + 3], fill=(*_COVER, 255))
+    if not boxes:
+        return picture
+    around = union(boxes)
+    top = max(0, int(around.top - _AROUND * _SCALE))
+    bottom = min(picture.height, int(around.bottom + _AROUND * _SCALE))
+    return picture.crop((0, top, picture.width, bottom))
+
+
+def _render(path: Path, number: int) -> tuple[Image.Image, tuple[float, float]]:
+    """The page as shown, and where its picture begins in the coordinates of the tables."""
+    with closing(pdfium.PdfDocument(path)) as pdf:
+        page = pdf[number - 1]
+        with closing(page):
+            picture = page.render(scale=_SCALE).to_pil().convert("RGB")
+            shown = page_transform(page).box(*page.get_bbox())  # the part of the media box that is shown
+    if abs(picture.width - shown.width * _SCALE) > 3 or abs(picture.height - shown.height * _SCALE) > 3:
+        raise LookupError(f"{path.name}: the places on page {number} cannot be told on its picture; open the PDF")
+    return picture, (shown.x0, shown.top)
+
+
+def _pixels(box: Box, origin: tuple[float, float]) -> Box:
+    x, y = origin
+    return Box((box.x0 - x) * _SCALE, (box.top - y) * _SCALE, (box.x1 - x) * _SCALE, (box.bottom - y) * _SCALE)
+
+
+def _only(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    """Nothing but some boxes of a page: bank details stand on it and their places are not known."""
+    empty = Image.new("RGB", picture.size, (225, 225, 225))
+    for box in boxes:
+        area = (int(box.x0) - 2, int(box.top) - 2, int(box.x1) + 3, int(box.bottom) + 3)
+        empty.paste(picture.crop(area), area[:2])
+    return empty

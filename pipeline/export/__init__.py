@@ -1,0 +1,1 @@
+"""Writing the tables of a run in other formats. Reads Parquet only."""
