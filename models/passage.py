@@ -15,14 +15,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.document import Box, Word
 
+DOUBTFUL = 0.6  # confidence below which a recognised word is not to be relied on
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stands: one page and, where the input has geometry, the box around it."""
+    """Where a text stands: one page and, where the input has geometry, the box around it.
+
+    ``confidence`` is that of its weakest recognised word, None where none was recognised; ``doubtful`` are the words
+    that recognition was not sure of.
+    """
 
     page: int
     bbox: tuple[float, float, float, float] | None
     text: str
+    confidence: float | None = None
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,8 @@ def places_of(words: Sequence[Word], text: str) -> list[Place]:
             page,
             around(group),
             text if len(pages) == 1 else " ".join(w.text for w in group),
+            min((w.confidence for w in group if w.confidence is not None), default=None),
+            tuple(w.text for w in group if w.confidence is not None and w.confidence < DOUBTFUL),
         )
         for page, group in sorted(pages.items())
     ]

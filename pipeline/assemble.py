@@ -14,6 +14,7 @@ from models.parts import Act, Part
 from models.passage import Passage, Place
 from models.rows import Row
 from models.schema import TABLES, SchemaError, Tables, check_value
+from pipeline.weak import settle
 
 MASK = "[REDACTED]"
 _CONTROL = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), 0x7F])
@@ -47,7 +48,7 @@ def assemble(
         builder.add("diagnostics", dict(zip(columns, values, strict=True)))
     _add_parts(builder, acts, parts)
     _add_tables(builder, document.tables, parts, labels)
-    for row in rows:
+    for row in settle(document, rows):
         builder.add(row.table, row.values, row.sources)
     return builder.tables
 
@@ -185,6 +186,7 @@ class _Builder:
                     "page": place.page,
                     "bbox": self._as_shown(place.page, place.bbox),
                     "text": place.text,
+                    "confidence": place.confidence,
                 }
                 self.tables["evidence"].append(
                     {name: self._value("evidence", name, value) for name, value in values.items()}

@@ -61,8 +61,16 @@ def passed_over(ink: Mask, readings: Sequence[Reading], tall: float) -> list[Spo
     for x, y, width, height, _ in groups[1:]:
         if height <= 2.2 * tall:
             inset = int(0.55 * tall)
-            spots.append(Spot(int(x) + inset, int(y), int(x + width) - inset, int(y + height)))
+            spot = Spot(int(x) + inset, int(y), int(x + width) - inset, int(y + height))
+            spots.append(_with_stop(spot, rest, tall))
     return spots if len(spots) <= _MOST else []
+
+
+def _with_stop(spot: Spot, rest: Mask, tall: float) -> Spot:
+    """The spot with the full stop, bracket or degree sign that stands close behind it."""
+    beside = rest[_rows(spot.y0, spot.y1), spot.x1 : spot.x1 + int(0.6 * tall)].any(axis=0)
+    columns = np.nonzero(beside)[0]
+    return spot._replace(x1=spot.x1 + int(columns[-1]) + 1) if len(columns) else spot
 
 
 def _rows(start: float, end: float) -> slice:

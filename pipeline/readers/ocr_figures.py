@@ -1,4 +1,4 @@
-"""Figures read a second time at a larger size, so that a misread digit is seen."""
+"""Figures and doubtful words read a second time at a larger size, so that a misread digit is seen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pipeline.readers.ocr_again import Spot, read_spots
 from pipeline.readers.ocr_image import Picture
 from pipeline.readers.ocr_tesseract import Engine, Reading
 
-_SURE = 0.95  # confidence from which one reading is enough
-_MOST = 200  # figures of one page
+_SURE = 0.95  # confidence from which one reading of a figure is enough
+_DOUBTFUL = 0.6  # the same for a word
+_MOST = 200  # of one page
 _DIGIT_LIKE = re.compile(r"[\dOoIl|SBZ.,/%€+()-]+")
 _CLEAR, _FAINT = 0.9, 0.5  # confidence of a reading that overrules another, and of one that is overruled
 _DISPUTED = 0.4  # confidence of a figure on which two readings do not agree
@@ -23,15 +24,30 @@ def read_figures_again(
 
     Where they do not agree and none is clearly the better, the figure keeps its first reading at a low confidence.
     """
-    doubtful = [n for n, r in enumerate(readings) if is_figure(r.text) and r.confidence < _SURE][:_MOST]
+    doubtful = [
+        n for n, r in enumerate(readings) if r.confidence < (_SURE if is_figure(r.text) else _DOUBTFUL) and r.text
+    ][:_MOST]
     spots = [
         Spot(int(readings[n].x0), int(readings[n].y0), int(readings[n].x1) + 1, int(readings[n].y1) + 1)
         for n in doubtful
     ]
     out = list(readings)
     for n, held in zip(doubtful, read_spots(engine, clean, spots, tall, dpi), strict=True):
-        out[n] = settled(readings[n], held)
+        first = readings[n]
+        out[n] = settled(first, held) if is_figure(first.text) else _better(first, held)
     return out
+
+
+def _better(first: Reading, second: Sequence[Reading]) -> Reading:
+    """The surer of two readings of a word."""
+    if len(second) != 1 or not any(c.isalnum() for c in second[0].text):
+        return first
+    again = second[0]
+    if again.text == first.text:
+        return first._replace(confidence=max(first.confidence, again.confidence, _DOUBTFUL))
+    if again.confidence > max(first.confidence + 0.1, _FAINT) and again.weakest >= first.weakest:
+        return first._replace(text=again.text, confidence=again.confidence, weakest=again.weakest)
+    return first
 
 
 def is_figure(text: str) -> bool:

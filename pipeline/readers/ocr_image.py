@@ -75,7 +75,7 @@ def ink_of(flat: Picture) -> Mask:
     """Where there is ink on a flattened page."""
     level, _ = cv2.threshold(flat, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     # On an empty page the threshold falls into the noise of the paper.
-    return np.asarray(flat < min(level, 200.0), dtype=np.bool_)
+    return np.asarray(flat <= min(level, 200.0), dtype=np.bool_)
 
 
 def despeckle(flat: Picture) -> Picture:

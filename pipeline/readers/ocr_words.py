@@ -12,13 +12,15 @@ from models.document import Rule, Word
 from pipeline.readers.ocr_page import Recognised
 from pipeline.readers.ocr_tesseract import Reading
 
-# Of the size of type: height of capitals and of an x, and how far boxes of words reach, as native readers give them.
-_CAPITALS, _LOW = 0.715, 0.505
+# Of the size of type: height of capitals, and how far boxes of words reach, as native readers give them.
+_CAPITALS = 0.715
+_LOW = 0.7  # of the height of capitals
 _TOP, _FOOT = 0.9, 0.22
 _GUESS = 0.94  # Tesseract's own height of a line
 _SAME_SIZE = 0.09  # sizes that differ less are one
 _SAME_ROW = 0.3
 _JUNK = 0.3  # confidence below which a word without meaning is dropped
+_SOUND = 0.8  # confidence of two words in three of a line that was well read
 _MARK = 0.9  # confidence of list marks
 _BOLD = 1.16  # strokes of bold type, against those of running text
 _BOLD_SMALL = 1.35  # the same where a size has too little text of its own to compare with: small type is heavier
@@ -47,8 +49,12 @@ class _Draft(NamedTuple):
 
 def words_of(found: Recognised, frame: Frame, page: int) -> list[Word]:
     """The words of a page. Those of one row have one size, and boxes from the ascent to the descent of that size."""
-    kept = [reading for reading in found.readings if not _is_junk(reading, found.tall)]
-    drafts = [_draft(reading, frame, found.tall) for reading in kept]
+    sound = _sound_lines(found.readings)
+    kept = [
+        r for r in found.readings if r.text.strip() and (_fits(r, sound, found.tall) or not _is_junk(r, found.tall))
+    ]
+    low = _low_share(kept)
+    drafts = [_draft(reading, frame, found.tall, low) for reading in kept]
     drafts += _marks(found, drafts, frame)
     sizes = _usual_sizes(drafts)
     rows = [(row, _row_size(row, sizes)) for row in _rows(drafts)]
@@ -85,12 +91,28 @@ def rules_of(found: Recognised, frame: Frame) -> list[Rule]:
     return rules
 
 
+def _sound_lines(readings: Sequence[Reading]) -> set[int]:
+    """Lines that were well read as a whole: a doubtful word among their words stands there too."""
+    lines: dict[int, list[float]] = {}
+    for r in readings:
+        lines.setdefault(r.line, []).append(r.confidence)
+    return {
+        line for line, held in lines.items() if line and sorted(held)[len(held) // 3] >= _SOUND and len(held) >= 3
+    }
+
+
+def _fits(reading: Reading, sound: set[int], tall: float) -> bool:
+    """Whether a word belongs to a line that was well read, by its height and its letters."""
+    letters = sum(c.isalnum() for c in reading.text)
+    if reading.line not in sound or reading.y1 - reading.y0 > 2.2 * tall:
+        return False
+    return set(reading.text) <= _PLAIN or (letters >= 3 and 5 * letters >= 4 * len(reading.text))
+
+
 def _is_junk(reading: Reading, tall: float) -> bool:
     """What recognition makes of logos, seals, signatures and dust."""
     text, high = reading.text, reading.y1 - reading.y0
     letters = sum(c.isalnum() for c in text)
-    if not text.strip():
-        return True
     if not letters:
         return reading.confidence < (_JUNK if set(text) <= _PLAIN else 2 * _JUNK)
     if reading.confidence < 0.15:
@@ -100,12 +122,18 @@ def _is_junk(reading: Reading, tall: float) -> bool:
     return high > 4 * tall and reading.confidence < 2 * _JUNK
 
 
-def _draft(reading: Reading, frame: Frame, tall: float) -> _Draft:
+def _low_share(readings: Sequence[Reading]) -> float:
+    """The height of an x against that of capitals, in the type of this page."""
+    shares = [r.glyphs.low / r.glyphs.tall for r in readings if r.glyphs.low and r.glyphs.tall]
+    return min(max(median(shares), 0.6), 0.8) if len(shares) >= _ENOUGH else _LOW
+
+
+def _draft(reading: Reading, frame: Frame, tall: float, low: float) -> _Draft:
     glyphs = reading.glyphs
     if glyphs.tall:
         size = glyphs.tall / _CAPITALS
     elif glyphs.low:
-        size = glyphs.low / _LOW
+        size = glyphs.low / low / _CAPITALS
     else:
         size = glyphs.size / _GUESS if glyphs.size else tall / _CAPITALS
     return _Draft(
