@@ -32,14 +32,20 @@ def session_id(authority: str | None, body: str | None, session_on: date | None)
     return "_".join(part for part in (slug, _slug(body or ""), session_on.isoformat()) if part)
 
 
-def person_id(name: str) -> str | None:
-    """The id of a person, from the folded name; None for a name without a letter."""
+def authority_key(authority: str | None) -> str | None:
+    """An authority as ids know it, None when it is not known: "Ville de Lyon" is "Commune de Lyon"."""
+    return re.sub(r"^(?:ville|mairie|municipalite)-", "commune-", _slug(authority or "")) or None
+
+
+def person_id(name: str, scope: str | None = None) -> str | None:
+    """The id of a person, from the folded name and the authority; None for a name without a letter."""
     from models.normalise.names import fold_name
 
     folded = fold_name(name)
     if not folded:
         return None
-    return "person-" + hashlib.sha256(folded.encode("utf-8")).hexdigest()[:_LENGTH]
+    key = f"{scope} {folded}" if scope else folded
+    return "person-" + hashlib.sha256(key.encode("utf-8")).hexdigest()[:_LENGTH]
 
 
 def _slug(text: str) -> str:

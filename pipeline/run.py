@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from actable import __version__
 from models.ids import document_id, place_id
 from models.schema import TABLES, Tables
 from pipeline.inputs import Input, find_inputs
+from pipeline.persons import Corrections, Persons
 from pipeline.pool import Lost, Pool
 from pipeline.readers import ReadOptions
 from pipeline.summary import RunSummary
@@ -43,22 +43,24 @@ def extract(
     verbose: bool = False,
     progress: Progress | None = None,
     reading: ReadOptions | None = None,
+    persons: Corrections | None = None,
     work: Callable[[Input], ArrowTables] | None = None,
 ) -> RunSummary:
     """Extract ``inputs`` (files, folders, glob patterns) into the Parquet files of folder ``output``.
 
     Each document is read in one of ``jobs`` worker processes (default: one a core) within ``timeout`` seconds; one
     that cannot be read, hangs or crashes has its ``documents`` row with status failed and the reason. ``reading`` says
-    what is recognised and how; its ``threads`` and ``seconds`` follow from ``jobs`` and ``timeout``. What is written
-    depends on the inputs alone. Raises OutputError when ``output`` cannot be written. A script that calls this needs
-    the usual ``if __name__ == "__main__":`` around its code, because workers are processes of their own.
+    what is recognised and how; its ``threads`` and ``seconds`` follow from ``jobs`` and ``timeout``. ``persons`` are
+    corrections that go before the rules of who is who. What is written depends on the inputs and on these alone.
+    Raises OutputError when ``output`` cannot be written. A script that calls this needs the usual
+    ``if __name__ == "__main__":`` around its code, because workers are processes of their own.
     """
     began = time.monotonic()
     found = find_inputs(inputs)
     readable = [item for item in found if item.error is None]
     summary = RunSummary(str(output), copies=sum(len(item.copies) for item in found))
     account = _Account(len(found), len(found) - len(readable), progress)
-    whole = _WholeRun()
+    whole = _WholeRun(persons)
     jobs = jobs or _cores()
     # With fewer documents than processes, pages of one document are recognised side by side.
     threads = max(1, jobs // max(len(readable), 1))
@@ -71,7 +73,9 @@ def extract(
                 tables = _unread(item, item.error) if item.error else _result(item, next(results))
                 summary.count(tables["documents"].to_pylist()[0], _rows(tables, "diagnostics"))
                 writer.append(whole.take(tables))
-            writer.append(to_arrow({"sessions": whole.sessions(), "persons": whole.persons()}))
+            for tables in whole.tables():
+                writer.append(tables)
+                summary.noted(_rows(tables, "diagnostics"))
             writer.amend(lambda folder: _checked(folder, summary, verbose))
     finally:
         results.close()
@@ -164,29 +168,25 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(slots=True)
-class _Person:
-    names: Counter[str] = field(default_factory=Counter)
-    documents: set[str] = field(default_factory=set)
-
-
 class _WholeRun:
     """What belongs to no single document: sittings and persons, in the order in which documents name them."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Corrections | None) -> None:
         self._sessions: dict[str, dict[str, Any]] = {}
-        self._persons: dict[str, _Person] = {}
+        self._persons = Persons(corrections)
+        self._attendees: list[pa.Table] = []  # they wait for the ids of their persons
 
     def take(self, tables: ArrowTables) -> ArrowTables:
         """Take the sittings and attendees of one document; returns the tables that are the document's own."""
-        for row in _rows(tables, "sessions"):
+        sessions = _rows(tables, "sessions")
+        for row in sessions:
             self._add_session(row)
-        for row in _rows(tables, "attendees"):
-            if row["person_id"]:
-                person = self._persons.setdefault(row["person_id"], _Person())
-                person.names[row["name"]] += 1
-                person.documents.add(row["document_id"])
-        return {name: table for name, table in tables.items() if not TABLES[name].of_run}
+        attendees = tables.get("attendees")
+        if attendees is not None:
+            others = (_rows(tables, name) for name in ("deliberations", "sessions", "proxies"))
+            keys = self._persons.take(attendees.to_pylist(), *others)
+            self._attendees.append(_with_ids(attendees, keys))
+        return {name: table for name, table in tables.items() if not TABLES[name].of_run and name != "attendees"}
 
     def _add_session(self, row: Mapping[str, Any]) -> None:
         """The first document that says something of a sitting is believed; the next ones fill its gaps."""
@@ -195,17 +195,23 @@ class _WholeRun:
             if known.get(column) is None:
                 known[column] = value
 
-    def sessions(self) -> list[dict[str, Any]]:
-        return list(self._sessions.values())
+    def tables(self) -> Iterator[ArrowTables]:
+        """The tables that only the whole run can tell."""
+        ids, persons = self._persons.resolve()
+        for attendees in self._attendees:
+            keys = attendees["person_id"].to_pylist()
+            yield {"attendees": _with_ids(attendees, [ids[key] if key else None for key in keys])}
+        yield to_arrow({"sessions": list(self._sessions.values()), "persons": persons})
+        yield to_arrow({"diagnostics": [_unmatched(n, *pair) for n, pair in enumerate(self._persons.unmatched(), 1)]})
 
-    def persons(self) -> list[dict[str, Any]]:
-        """Named by the most frequent form, the first printed among equals."""
-        return [
-            {
-                "person_id": person_id,
-                "name": person.names.most_common(1)[0][0],
-                "variants": sorted(person.names),
-                "document_count": len(person.documents),
-            }
-            for person_id, person in self._persons.items()
-        ]
+
+def _with_ids(attendees: pa.Table, ids: list[str | None]) -> pa.Table:
+    at = attendees.schema.get_field_index("person_id")
+    return attendees.set_column(at, attendees.schema.field(at), pa.array(ids, pa.string()))
+
+
+def _unmatched(rank: int, authority: str, name: str) -> dict[str, Any]:
+    where = f"no list of the authority {authority!r}" if authority else "no list without a known authority"
+    text = f"the corrections of persons name {name!r}, whom {where} names in this run"
+    row = {"row_id": f"run-persons-{rank}", "stage": "persons", "severity": "warning", "code": "correction_unused"}
+    return {**row, "message": text}

@@ -64,6 +64,10 @@ class RunSummary:
             self.unused.append((document["unused_text_share"], document["file_name"]))
         self._take(diagnostics)
 
+    def noted(self, diagnostics: Iterable[Mapping[str, Any]]) -> None:
+        """Take diagnostics of the whole run into account."""
+        self._take(diagnostics)
+
     def checked(self, tables: Tables) -> None:
         """Take what the checks say into account."""
         self.findings.update(row["severity"] for row in tables.get("findings", ()))

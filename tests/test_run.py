@@ -6,15 +6,19 @@ import os
 import signal
 import time
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from rich.console import Console
 
 from models.ids import person_id, place_id, session_id
 from pipeline.inputs import Input, find_inputs
+from pipeline.persons_csv import read_corrections
 from pipeline.run import extract
+from pipeline.summary import RunSummary, show
 from pipeline.write import file_names, read_table, to_arrow
 
 
@@ -40,12 +44,19 @@ def stub(item: Input) -> dict[str, pa.Table]:
         "page_count": 3,
         "other_uris": list(item.copies) or None,
     }
-    named = {"document_id": document_id, "name": name, "person_id": f"person-{name.lower()}"}
+    named = {"document_id": document_id, "session_id": sitting, "name": name}
     diagnostic = {"severity": "warning", "code": "heading_unknown", "message": f"no such heading: {name}"}
     return to_arrow(
         {
             "documents": [document],
-            "sessions": [{"session_id": sitting, "place": name or None, "chair": "Jeanne MARTEL"}],
+            "sessions": [
+                {
+                    "session_id": sitting,
+                    "authority": "Ville de Beaulieu",
+                    "place": name or None,
+                    "chair": "Jeanne MARTEL",
+                }
+            ],
             "attendees": [named] if name else [],
             "diagnostics": [diagnostic] if order == "odd" else [],
         }
@@ -146,6 +157,23 @@ def test_sittings_are_merged_and_persons_counted_over_the_run(folder: Path) -> N
     anne, jean = rows(folder / "out", "persons")
     assert (anne["name"], anne["variants"], anne["document_count"]) == ("Anne PETIT", ["ANNE PETIT", "Anne PETIT"], 3)
     assert (jean["name"], jean["document_count"]) == ("Jean ROUX", 1)
+    listed = [row["person_id"] for row in rows(folder / "out", "attendees")]
+    assert listed == [anne["person_id"]] * 3 + [jean["person_id"]]
+
+
+def test_corrections_of_persons_are_honoured_and_those_of_nobody_told(folder: Path) -> None:
+    put(folder, a="ok Anne PETIT", b="ok Anna PETIT-ROUX", c="ok Jean ROUX")
+    corrections = folder / "persons.csv"
+    corrections.write_text(
+        "authority;name;person_id\nVille de Beaulieu;ANNE PETIT;anne\nCommune de Beaulieu;Anna Petit-Roux;anne\n;X Y;z\n"
+    )
+    summary = extract([folder / "in"], folder / "out", work=stub, jobs=1, persons=read_corrections(corrections))
+    anne, jean = rows(folder / "out", "persons")
+    assert (anne["person_id"], anne["document_count"]) == ("anne", 2)
+    assert jean["person_id"].startswith("person-")
+    (told,) = rows(folder / "out", "diagnostics")
+    assert (told["code"], "'x y'" in told["message"]) == ("correction_unused", True)
+    assert summary.ranked()[0].code == "correction_unused"
 
 
 def test_the_summary_accounts_for_everything(folder: Path) -> None:
@@ -159,6 +187,28 @@ def test_the_summary_accounts_for_everything(folder: Path) -> None:
     assert (kind.code, kind.count, kind.documents) == ("heading_unknown", 2, 2)
     assert kind.example == "no such heading: Rubrique"
     assert told[-1] == (4, 4, 9)
+
+
+def test_wordings_that_nothing_knows_are_ranked_by_documents() -> None:
+    def row(document: str, subject: str, code: str = "heading_unrecognised") -> dict[str, str]:
+        return {"document_id": document, "code": code, "severity": "info", "subject": subject, "message": "…"}
+
+    summary = RunSummary("out")
+    for document, subjects in {
+        "a": ["Bac", "Bac", "Bac", "Quai"],
+        "b": ["QUAI", "Écluse"],
+        "c": ["ecluse", "quai"],
+    }.items():
+        place = {"status": "ok", "file_name": f"{document}.pdf", "unused_text_share": len(subjects) / 10}
+        summary.count(place, [row(document, subject) for subject in subjects])
+    ranked = [(kind.example, kind.documents, kind.count) for kind in summary.wordings()]
+    assert ranked == [("Quai", 3, 3), ("Écluse", 2, 2), ("Bac", 1, 3)]
+    assert summary.ranked() == []
+    console = Console(record=True, width=120, file=StringIO())
+    show(summary, console)
+    text = console.export_text()
+    assert "running text in no table: 20% of the middle document, most in a.pdf (40%)" in text
+    assert text.index("Quai") < text.index("Écluse") < text.index("Bac ")
 
 
 def test_an_empty_run_writes_every_table(folder: Path) -> None:
