@@ -23,6 +23,7 @@ import pypdfium2 as pdfium
 from models.document import Affine, Box, Document, Note, Page, Word
 from pipeline.readers import ReadOptions
 from pipeline.readers.ocr_cache import default_folder, key_of, load, save
+from pipeline.readers.ocr_correct import correct
 from pipeline.readers.ocr_image import Picture
 from pipeline.readers.ocr_need import LOW_DPI, Need, covered, goodness, has_ink, is_doubtful, pictures, uncovered_text
 from pipeline.readers.ocr_page import Recognised, recognise
@@ -69,6 +70,7 @@ def recognise_pages(document: Document, data: bytes, options: ReadOptions) -> No
                 document.notes.append(Note("read", "warning", "ocr_failed", message, task.page.number))
             else:
                 _apply(task, found)
+    correct(document)
     document.notes.sort(key=lambda note: note.page or 0)
 
 
