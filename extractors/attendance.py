@@ -37,6 +37,10 @@ def extract(act: Act) -> list[Row]:
     rows = [_attendee_row(a, n, deliberation) for n, a in enumerate(roll.attendees, 1)]
     rows += [_proxy_row(p, deliberation) for p in roll.proxies]
     moved = _changes(act.head_passage, None, act, roll) if act.shared_head else []
+    told = {row["person"] for row in moved if row.table == "attendance_changes"}
+    for row in _changes(join(b.passage for b in act.asides if b.table is None), None, act, roll):
+        if row["person"] not in told:  # the list may tell beside a name what is told again between the points
+            moved.append(row)
     moved += _changes(act.body.passage, act.deliberation_id, act, roll)
     return [*rows, *_doubts(roll, sections, act, len(moved)), *moved]
 

@@ -32,7 +32,9 @@ _CLOSING_TOWN = re.compile(
 
 
 # A date right behind these words is not the sitting's.
-_OTHER_DATE = re.compile(r"(?:proc[èe]s|compte[\s-]rendu\s+de|convo)[^,;]*$")
+_OTHER_DATE = re.compile(
+    r"(?:approbation|adoption|lecture|validation|pr[ée]c[ée]dent\w*|observations?)\b[^;\n]*$|(?:proc[èe]s|\S\s+compte[\s-]rendu\s+de|convo)[^,;]*$"
+)
 
 
 def extract(act: Act) -> list[Row]:
@@ -108,8 +110,9 @@ class _Header:
             for found in find_dates(text.text):
                 before = text.text[max(0, found.start - 60) : found.start].lower()
                 if not re.search(
-                    r"convo|publi|affich|r[ée]ception|pr[ée]fecture|transmi|proc[èe]s|loi|d[ée]cret", before
-                ):
+                    r"convo|publi|affich|r[ée]ception|pr[ée]fecture|transmi|proc[èe]s[^\n]*$|\bloi\b|d[ée]cret",
+                    before,
+                ) and not _OTHER_DATE.search(before.rpartition("\n")[2]):
                     return found.value, text.sub(found.start, found.end)
         return None
 
@@ -287,7 +290,8 @@ def _first(texts: list[Passage], key: str) -> tuple[date, Passage] | None:
 
 def _before(text: Passage, source: Passage) -> str:
     position = text.text.find(source.text)
-    return text.text[max(0, position - 45) : position].lower()
+    line = text.text.rfind("\n", 0, position) + 1
+    return text.text[max(0, min(position - 45, max(line, position - 120))) : position].lower()
 
 
 def _from_assembly(body: str | None, head: Passage) -> Authority | None:

@@ -59,6 +59,7 @@ class Act:
     number: Passage | None = None
     item: str | None = None  # the rank printed before a point of minutes ("2" of "POINT 2 –")
     parts: list[Part] = field(default_factory=list)
+    asides: list[Block] = field(default_factory=list)  # what minutes tell between acts, kept with the first act
     furniture: list[Furniture] = field(default_factory=list)
     context: Passage = field(default_factory=lambda: Passage(""))  # the beginning of the document
 

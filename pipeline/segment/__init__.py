@@ -13,7 +13,7 @@ from pipeline.segment.sittings import Sitting, find_sittings
 
 __all__ = ["Segmented", "segment"]
 
-_CONTEXT = 80  # blocks of the document's beginning that may name the authority
+_CONTEXT = 240  # blocks of the document's beginning that may name the authority
 
 
 @dataclass(slots=True)
@@ -75,11 +75,14 @@ def _minutes(
 ) -> None:
     first = points[0].start if points else len(body)
     out.parts.append(Part("other", head + body[:first] or body, annex=False))
+    asides = body[: points[0].start] if points else []
+    first_act: Act | None = None
     for number, point in enumerate(points):
         end = points[number + 1].start if number + 1 < len(points) else len(body)
         blocks = body[point.start : end]
         if not point.is_act:
             out.parts.append(Part("other", blocks, title=point.title))
+            asides = [*asides, *blocks]
             continue
         parts = following_parts(blocks, decided=False, start=0, inside_minutes=True)
         act = _new_act(document, out, head, parts[0])
@@ -88,6 +91,9 @@ def _minutes(
         parts[0].title = point.title
         act.parts = parts[1:]
         out.parts.extend(parts)
+        first_act = first_act or act
+    if first_act is not None:
+        first_act.asides = asides
 
 
 def _new_act(document: Document, out: Segmented, head: list[Block], body: Part) -> Act:

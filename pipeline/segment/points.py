@@ -83,7 +83,7 @@ def _agenda(body: list[Block]) -> tuple[list[str], int]:
     """The titles of the agenda, and the index of the first block after it."""
     for index, block in enumerate(body[:60]):
         text = block.text.strip()
-        if says(block, "agenda") and (text.endswith(":") or len(text) < 60):
+        if says(block, "agenda") and (text.endswith(":") or (len(text) < 60 and not text.endswith("."))):
             titles, position = _agenda_titles(body, index + 1)
             if titles:
                 return titles, position
@@ -219,16 +219,39 @@ def _title_below(body: list[Block], index: int) -> Passage | None:
     return None
 
 
-def _continues_title(block: Block, above: Block) -> bool:
-    """Whether a heading goes on on the next paragraph: same style, and the first one breaks off."""
+def _continues_title(block: Block, above: Block, body: list[Block]) -> bool:
+    """Whether a heading goes on on the next paragraph: same style, and the first one breaks off or fills its line."""
     same = block.table is None and block.bold == above.bold and block.size == above.size and is_heading(block)
-    return same and (above.text.rstrip().endswith(",") or block.text[0].islower())
+    if not same or re.search(r"[.;:!?]\W*$", above.text):
+        return False
+    if above.text.rstrip().endswith(",") or block.text[0].islower():
+        return True
+    return (
+        above.bold
+        and len(block.text) < 90
+        and ":" not in block.text
+        and not _is_label(block)
+        and _fills(above, block, body)
+    )
+
+
+def _fills(above: Block, block: Block, body: list[Block]) -> bool:
+    """Whether the last line of a paragraph left no room for the next one's first word."""
+    if not (above.lines and block.lines):
+        return False
+    last, word = above.lines[-1].words[-1], block.lines[0].words[0]
+    if not word.has_geometry or last.page != word.page:
+        return False
+    margin = max(line.words[-1].x1 for b in body for line in b.lines if line.page == last.page)
+    return last.x1 + (word.x1 - word.x0) + 0.25 * (last.size or 10) > margin
 
 
 def _extended(title: Passage | None, body: list[Block], index: int) -> Passage | None:
     """A title with the paragraphs that it goes on in."""
     position = index + 1
-    while title and position < min(len(body), index + 3) and _continues_title(body[position], body[position - 1]):
+    while (
+        title and position < min(len(body), index + 3) and _continues_title(body[position], body[position - 1], body)
+    ):
         more = body[position].passage
         title = _clean(join([title, more], " "), 0, len(title) + 1 + len(more))
         position += 1
@@ -335,6 +358,11 @@ _VOTED = re.compile(
 )
 
 
+def _is_sundry(title: str) -> bool:
+    """Whether a title stands for whatever else was said ("Questions diverses"): no list within an act has it."""
+    return re.match(r"\W*(?:questions?|affaires?|points?|informations?)?\s*diver", title, re.IGNORECASE) is not None
+
+
 def _is_information(point: Point) -> bool:
     title = point.title.text if point.title else ""
     return pattern("information").match(title) is not None
@@ -352,6 +380,8 @@ def _with_breaks(body: list[Block], points: list[Point], agenda: list[str]) -> l
         rank = bool(item) and bool(re.match(r"\W*(?:point|question|affaire)s?\b", block.text, re.IGNORECASE))
         title = item["rest"] if item else block.text
         other = is_heading(block) and pattern("information").match(title) is not None
+        if other and item and item["item"].isdigit() and not any(p.item and p.item.isdigit() for p in points):
+            other = _seen(block.text, agenda) or _is_sundry(title)
         if says(block, "closing") or ((is_heading(block) and (rank or other)) and index + 1 not in starts):
             out.append(Point(index, _title_of(block)[0], is_act=False))
     return sorted(out, key=lambda p: p.start)
