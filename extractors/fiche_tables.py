@@ -68,8 +68,8 @@ def _unknown(columns: Sequence[Column], page: int) -> list[Row]:
 
 def _actions(fiche_id: str, typed: Typed) -> list[Row]:
     """One row per action; a row whose action is empty goes on with the row above."""
-    grid, roles = typed.grid, _roles(typed.columns)
-    name = _action_column(typed)
+    grid, name = typed.grid, _action_column(typed)
+    roles = _roles([c for c in typed.columns if c is not name])
     rows: list[Row] = []
     for line in grid.body():
         filled = grid.filled(line)
@@ -107,7 +107,7 @@ def _go_on(rows: list[Row], texts: dict[str, Cell | None]) -> None:
 def _roles(columns: Sequence[Column]) -> dict[str, Column]:
     """The columns of progress, schedule and partners; the first of each counts."""
     out: dict[str, Column] = {}
-    for column in columns[1:]:
+    for column in columns:
         if column.meaning in ACTION_FIELDS and column.meaning is not None:
             out.setdefault(column.meaning, column)
     return out

@@ -16,6 +16,7 @@ from extractors.headings import Sense, begins, excluded, says, senses, years_in
 from extractors.table_model import CODES, EXCLUDED_BY, NAMES, STRONG, Column, Flavour, Group, Typed
 
 _ACCOUNT = re.compile(r"[0-9]{2,6}(?:-[0-9]{1,4})?[ ]?[-–: ][ ]?[^\W\d]{3}")
+_YEAR = re.compile(r"(?:Année |Exercice )?20[0-9]{2}")
 FIGURES = ("code", "imputation", "chapter", "year", "note")  # what figures without cents may be but amounts
 
 
@@ -31,6 +32,12 @@ def _is_code(grid: Grid, col: int) -> bool:
     """Whether a column of figures without cents, groups or currency may hold codes or years."""
     texts = [t for t in grid.column(col) if is_money(t) or t.isdigit()]
     return bool(texts) and all(re.fullmatch(r"[0-9]{1,8}", t) for t in texts)
+
+
+def _names_years(texts: Sequence[str]) -> bool:
+    """Whether a column without a heading names each line by its year, totals aside."""
+    years = [t for t in texts if _YEAR.fullmatch(t)]
+    return bool(years) and all(begins(t, "totals.words") for t in texts if t not in years)
 
 
 def _wordy(texts: Sequence[str]) -> bool:
@@ -52,6 +59,8 @@ def _shares_heading(grid: Grid, col: int) -> bool:
 def _money_column(grid: Grid, col: int) -> Column:
     """A column as tables of money read it: amounts by their measure, text by what it names."""
     path, texts = grid.path(col), grid.column(col)
+    if not path and _names_years(texts):
+        return Column(col, path, Sense("year"), False, len(texts))
     numeric = holds_amounts(grid, col)
     filled = len([t for t in texts if not is_blank(t)])
     coded = numeric and _is_code(grid, col)

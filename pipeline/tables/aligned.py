@@ -184,7 +184,7 @@ def _by_alignment(run: Sequence[Row], over: Sequence[Row]) -> Grid | None:
     left = min(r.words[0].x0 for r in lines) - 2
     right = max(w.x1 for r in lines for w in r.words) + 2
     xs = column_borders(strips, lines, left, right)
-    if not _is_borne_out(data, xs, bool(head)) or is_diagram(data, xs):
+    if not _is_borne_out(data, xs, head) or is_diagram(data, xs):
         return None
     anchors = [_is_data(r) or r.figures > 0 for r in run]
     firsts = row_borders([(r.top, r.bottom) for r in run], anchors, opening_lines([r.words for r in run], xs[1]))
@@ -193,9 +193,9 @@ def _by_alignment(run: Sequence[Row], over: Sequence[Row]) -> Grid | None:
     return grid_of([*top, *ys, run[-1].bottom + 1], xs, lines)
 
 
-def _is_borne_out(data: Sequence[Row], xs: Sequence[float], headed: bool) -> bool:
+def _is_borne_out(data: Sequence[Row], xs: Sequence[float], head: Sequence[Row]) -> bool:
     """Whether there is evidence enough for a table: the fewer columns and headings, the more rows and money."""
-    n_cols = len(xs) - 1
+    n_cols, headed = len(xs) - 1, bool(head)
     columns = figure_columns(data, xs, 2 if headed and n_cols > 2 else 3)
     bare = sum(r.chunks[0].middle > xs[1] for r in data)  # lines without a label
     if not columns or bare > _BARE * len(data):
@@ -204,7 +204,8 @@ def _is_borne_out(data: Sequence[Row], xs: Sequence[float], headed: bool) -> boo
     if n_cols == 2:
         return headed and money and len(data) >= 3
     if headed:
-        return len(data) >= 3 or money
+        set_apart = all(r.bold for r in head) and not any(r.bold for r in data) and len(head[-1].chunks) == n_cols
+        return len(data) >= 3 or money or (set_apart and columns >= 3)
     return columns > 1 and len(data) >= 4
 
 

@@ -107,14 +107,29 @@ def _between_rules(rows: Sequence[Row], rules: Sequence[Edge], page: Page) -> li
     start = 0
     while start < len(bands):
         end = start
-        while end < len(bands) and _tabular(bands[end], ends):
+        while end < len(bands) and _tabular(bands[end], ends) and not _titles_another(bands, start, end):
             end += 1
         if end > start:
             part = _Part(bands[start:end], ys[start : end + 1], ends, drawn, rows)
             grid = _of_figures(part) or _of_words(part)
             grids += [grid] if grid else []
-        start = max(end, start + 1)
+        start = max(end + (end < len(bands) and _titles_another(bands, start, end)), start + 1)
     return grids
+
+
+def _titles_another(bands: Sequence[Sequence[Row]], start: int, n: int) -> bool:
+    """Whether a band is the title of another table: bold words alone, over bold headings unlike those of the first."""
+    if n < start + 2 or n + 2 >= len(bands) or len(bands[n]) != 1 or len(bands[n][0].chunks) != 1:
+        return False
+    first, title, head = bands[start], bands[n][0], bands[n + 1]
+    if not (title.bold and head and all(r.bold for r in first) and all(r.bold and only_words(r) for r in head)):
+        return False
+    several = max(len(r.chunks) for r in head) > 1
+    return several and any(not r.bold for r in bands[n + 2]) and _texts(head) != _texts(first)
+
+
+def _texts(band: Sequence[Row]) -> list[str]:
+    return [c.text for r in band for c in r.chunks]
 
 
 @dataclass(slots=True)
