@@ -50,7 +50,7 @@ def _recipe() -> bytes:
 
 
 # Modules that work on results, not towards them.
-_LATER = frozenset(["ocr_cache.py", "ocr_need.py", "ocr_words.py", "ocr_correct.py"])
+_LATER = frozenset(["ocr_cache.py", "ocr_words.py", "ocr_correct.py"])
 
 
 def load(folder: Path | None, key: str) -> Recognised | None:

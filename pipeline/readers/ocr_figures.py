@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.readers.ocr_again import Spot, read_spots
 from pipeline.readers.ocr_image import Picture
+from pipeline.readers.ocr_need import is_odd
 from pipeline.readers.ocr_tesseract import Engine, Reading
 
 _SURE = 0.95  # confidence from which one reading of a figure is enough
@@ -24,30 +25,42 @@ def read_figures_again(
 
     Where they do not agree and none is clearly the better, the figure keeps its first reading at a low confidence.
     """
-    doubtful = [
-        n for n, r in enumerate(readings) if r.confidence < (_SURE if is_figure(r.text) else _DOUBTFUL) and r.text
-    ][:_MOST]
+    doubtful = [n for n, r in enumerate(readings) if _is_doubtful(r)][:_MOST]
     spots = [
         Spot(int(readings[n].x0), int(readings[n].y0), int(readings[n].x1) + 1, int(readings[n].y1) + 1)
         for n in doubtful
     ]
-    out = list(readings)
-    for n, held in zip(doubtful, read_spots(engine, clean, spots, tall, dpi), strict=True):
-        first = readings[n]
-        out[n] = settled(first, held) if is_figure(first.text) else _better(first, held)
+    again = dict(zip(doubtful, read_spots(engine, clean, spots, tall, dpi), strict=True))
+    out: list[Reading] = []
+    for n, first in enumerate(readings):
+        if n not in again:
+            out.append(first)
+        elif is_figure(first.text):
+            out.append(settled(first, again[n]))
+        else:
+            out += _better(first, again[n])
     return out
 
 
-def _better(first: Reading, second: Sequence[Reading]) -> Reading:
-    """The surer of two readings of a word."""
-    if len(second) != 1 or not any(c.isalnum() for c in second[0].text):
-        return first
-    again = second[0]
-    if again.text == first.text:
-        return first._replace(confidence=max(first.confidence, again.confidence, _DOUBTFUL))
-    if again.confidence > max(first.confidence + 0.1, _FAINT) and again.weakest >= first.weakest:
-        return first._replace(text=again.text, confidence=again.confidence, weakest=again.weakest)
-    return first
+def _is_doubtful(reading: Reading) -> bool:
+    if not reading.text:
+        return False
+    return reading.confidence < (_SURE if is_figure(reading.text) else _DOUBTFUL) or is_odd(reading.text)
+
+
+def _better(first: Reading, second: Sequence[Reading]) -> list[Reading]:
+    """The surer of two readings of a word; the second may be of several words that were read as one."""
+    if not second or not any(c.isalnum() for r in second for c in r.text):
+        return [first]
+    text, confidence = "".join(r.text for r in second), min(r.confidence for r in second)
+    if text == first.text and len(second) == 1:
+        return [first._replace(confidence=max(first.confidence, confidence, _DOUBTFUL))]
+    if is_odd(first.text) and confidence > _FAINT and not any(is_odd(r.text) for r in second):
+        return [r._replace(line=first.line, baseline=first.baseline, glyphs=first.glyphs) for r in second]
+    surer = confidence > max(first.confidence + 0.1, _FAINT) and second[0].weakest >= first.weakest
+    if len(second) == 1 and surer:
+        return [first._replace(text=text, confidence=confidence, weakest=second[0].weakest)]
+    return [first]
 
 
 def is_figure(text: str) -> bool:

@@ -80,7 +80,7 @@ _ABBREVIATED = re.compile(
     r"\w+(?:[(.·]\w{1,3}[).·]?)+.*|(?:[^\W\d_]{1,3}\.)+[^\W\d_]*\.?|(?:https?|www)\b.*|.*@.*", re.I
 )
 _MIXED = re.compile(r"[a-zà-ü]\d+[a-zà-ü]|\dO\d?|O\d|\bl\d\d|\d[lI]\d")
-_CAMEL = re.compile(r"[a-zà-ü][A-ZÀ-Ü]")
+_CAMEL = re.compile(r"[a-zà-ü][A-ZÀ-Ü]|[A-ZÀ-Ü]{3}[a-zà-ü]{3}")  # the second: a comma lost between two names
 _PREFIXED = re.compile(r"(?:Ma?c|D[eiu]|L[aei]|Des|Les|Saint|[dlnscmj]|n°)[A-ZÀ-Ü]")
 _TRIPLE = re.compile(r"([^\W\d_])\1\1")
 _NUMERAL = re.compile(r"[IVXLC]+|w{3}|m{2,4}|a{4}|j{2,4}|x+", re.I)
@@ -149,7 +149,7 @@ def uncovered_text(grey: Picture, boxes: Iterable[Box], words: Iterable[Word]) -
     for word in words:
         inside[_span(word.top - 2, word.bottom + 2, scale), _span(word.x0 - 3, word.x1 + 3, scale)] = False
     ink = (ink_of(flatten(grey, scale)) & inside).astype(np.uint8)
-    _, _, stats, centres = cv2.connectedComponentsWithStats(ink)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     high, wide = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     letters = (high >= 4 * scale) & (high <= 16 * scale) & (wide <= 4 * high) & (wide >= 0.6 * scale)
     letters[0] = False
@@ -160,7 +160,6 @@ def uncovered_text(grey: Picture, boxes: Iterable[Box], words: Iterable[Word]) -
         if n == len(feet) or feet[n] - feet[n - 1] > 1.5 * scale:
             lines += n - start >= _LETTERS
             start = n
-    _ = centres
     return lines >= _LINES
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -24,8 +25,11 @@ _SOUND = 0.8  # confidence of two words in three of a line that was well read
 _MARK = 0.9  # confidence of list marks
 _BOLD = 1.16  # strokes of bold type, against those of running text
 _BOLD_SMALL = 1.35  # the same where a size has too little text of its own to compare with: small type is heavier
+_TOUCH = 0.07  # of the size of type: closer pieces are one word
+_STEP = 2.2  # of the size of type: the next line of a column is not farther down
 _APART = 1.6  # of the size of type: a wider gap parts columns
 _ENOUGH = 15
+_WORDLIKE = re.compile(r"[\w’'_-]+[.,;:)]*")
 _PLAIN = frozenset("-–—:;.,%€/+=()«»\"'’•&n°")
 
 
@@ -59,22 +63,36 @@ def words_of(found: Recognised, frame: Frame, page: int) -> list[Word]:
     sizes = _usual_sizes(drafts)
     rows = [(row, _row_size(row, sizes)) for row in _rows(drafts)]
     least = _least_bold(rows)
-    words = []
+    runs = []
     for row, size in rows:
-        for draft, bold in zip(row, _bold(row, least.get(size, 0.0)), strict=True):
-            box = (draft.x0, draft.baseline - _TOP * size, draft.x1, draft.baseline + _FOOT * size)
-            words.append(
-                Word(
-                    draft.text,
-                    *box,
-                    page,
-                    size=size,
-                    bold=bold,
-                    confidence=draft.confidence,
-                    baseline=draft.baseline,
-                )
-            )
-    return words
+        bold = dict(zip(row, _bold(row, least.get(size, 0.0)), strict=True))
+        runs += [[_word(draft, size, bold[draft], page) for draft in run] for run in _runs(row)]
+    return [word for run in _in_columns(runs) for word in run]
+
+
+def _word(draft: _Draft, size: float, bold: bool, page: int) -> Word:
+    box = (draft.x0, draft.baseline - _TOP * size, draft.x1, draft.baseline + _FOOT * size)
+    return Word(draft.text, *box, page, size=size, bold=bold, confidence=draft.confidence, baseline=draft.baseline)
+
+
+def _in_columns(runs: Sequence[list[Word]]) -> Iterator[list[Word]]:
+    """Pieces of rows in reading order: each followed by the one right below it, as columns are written."""
+    left = dict(enumerate(runs))
+    while left:
+        number = next(iter(left))
+        while True:
+            run = left.pop(number)
+            yield run
+            below = next((n for n, other in left.items() if _stands_under(run, other)), None)
+            if below is None:
+                break
+            number = below
+
+
+def _stands_under(run: Sequence[Word], other: Sequence[Word]) -> bool:
+    step = other[0].baseline - run[0].baseline
+    shared = min(run[-1].x1, other[-1].x1) - max(run[0].x0, other[0].x0)
+    return 0 < step < _STEP * run[0].size and shared > 0.5 * min(run[-1].x1 - run[0].x0, other[-1].x1 - other[0].x0)
 
 
 def rules_of(found: Recognised, frame: Frame) -> list[Rule]:
@@ -182,7 +200,29 @@ def _rows(drafts: Sequence[_Draft]) -> list[list[_Draft]]:
                 break
         else:
             rows.append([draft])
-    return [sorted(row, key=lambda d: d.x0) for row in rows]
+    return [_joined(sorted(row, key=lambda d: d.x0)) for row in rows]
+
+
+def _joined(row: Sequence[_Draft]) -> list[_Draft]:
+    """The row with words made whole that were read in two pieces: no room for a space is between them."""
+    out: list[_Draft] = []
+    for draft in row:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and -_TOUCH * draft.size <= draft.x0 - last.x1 <= _TOUCH * draft.size
+            and _WORDLIKE.fullmatch(last.text)
+            and _WORDLIKE.fullmatch(draft.text)
+        ):
+            out[-1] = last._replace(
+                text=last.text + draft.text,
+                x1=max(draft.x1, last.x1),
+                confidence=min(last.confidence, draft.confidence),
+                weight=last.weight or draft.weight,
+            )
+        else:
+            out.append(draft)
+    return out
 
 
 def _row_size(row: Sequence[_Draft], sizes: Sequence[float]) -> float:
