@@ -142,11 +142,10 @@ def _show_wordings(summary: RunSummary, console: Console) -> None:
 
     if summary.unused:
         shares = sorted(summary.unused, reverse=True)
-        middle = shares[len(shares) // 2][0]
-        most = f", most in {escape(shares[0][1])} ({shares[0][0]:.0%})" if len(shares) > 1 else ""
-        console.print(
-            f"\nrunning text in no table: {middle:.0%} of the middle document{most} (documents.unused_text_share)"
-        )
+        told = f"{shares[len(shares) // 2][0]:.0%}"
+        if len(shares) > 1:
+            told += f" of the middle document, most in {escape(shares[0][1])} ({shares[0][0]:.0%})"
+        console.print(f"\nrunning text in no table: {told} (documents.unused_text_share)")
     wordings = summary.wordings()
     if wordings:
         grid = Table("what to add to the lexicon", "wording", "documents", "times", box=None, pad_edge=False)

@@ -55,6 +55,8 @@ HEADINGS = [
     ("Liste des présents : Zoé BERTIN", "present"),
     ("Délégués titulaires présents : Zoé BERTIN", "present"),
     ("PRESENTS ; 1. Zoé BERTIN", "present"),
+    ("Ont répondu à l'appel : Zoé BERTIN", "present"),
+    ("Ont répondu présent à l'appel nominal : Zoé BERTIN", "present"),
     ("Absent(e)(s) représenté(e)(s) : Zoé BERTIN", "represented"),
     ("Absents ayant donné pouvoir : Zoé BERTIN", "represented"),
     ("Excusés ayant donné procuration : Zoé BERTIN", "represented"),

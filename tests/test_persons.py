@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from models.ids import authority_key, person_id
 from models.normalise.names import fold_name, parse_person
 from models.schema import Tables
+from pipeline.cli import app
 from pipeline.persons import Corrections, Persons
 from pipeline.persons_csv import CorrectionsError, first_corrections, read_corrections
-from pipeline.write import RunWriter, to_arrow
+from pipeline.write import RunWriter, read_table, to_arrow
 
 HERE = "Commune de Beaulieu"
 
@@ -317,3 +319,61 @@ def test_the_first_file_of_corrections_changes_nothing(tmp_path: Path) -> None:
     assert run(read_corrections(file)) == before
     assert file.read_text("utf-8").splitlines()[0] == "authority,honorific,name,person_id,person,documents"
     assert len(file.read_text("utf-8").splitlines()) == 1 + 6
+
+
+# --- the command line -------------------------------------------------------------------------------------------
+
+ACT = """COMMUNE DE SAINT-AMAND-SUR-ORNE
+EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL
+
+L'an deux mille vingt-quatre, le douze mars à 19 h 00, le conseil municipal s'est réuni.
+
+Étaient présents : M. Paul VERNEUIL, Mme Anne LORMEAU, M. Jean CASTAING
+
+OBJET : Règlement du bac à chaîne
+
+Le conseil municipal, après en avoir délibéré, DÉCIDE d'approuver le règlement du bac.
+"""
+
+
+def test_a_run_writes_who_is_who_and_the_next_one_honours_what_a_reader_changed(tmp_path: Path) -> None:
+    act, tables, file = tmp_path / "acte.txt", tmp_path / "tables", tmp_path / "persons.csv"
+    act.write_text(ACT, "utf-8")
+    extract = ["extract", str(act), "-o", str(tables), "--jobs", "1"]
+    assert CliRunner().invoke(app, extract).exit_code == 0
+    assert CliRunner().invoke(app, ["persons", str(tables), "-o", str(file)]).exit_code == 0
+    lines = file.read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in lines[1:]] == ["Anne LORMEAU", "Jean CASTAING", "Paul VERNEUIL"]
+    file.write_text("\n".join([lines[0], *(",".join([*line.split(",")[:3], "one", "", ""]) for line in lines[1:3])]))
+    assert CliRunner().invoke(app, [*extract, "--persons", str(file)]).exit_code == 0
+    found = {row["name"]: row["person_id"] for row in read_table(tables, "attendees").to_pylist()}
+    assert (found["Anne LORMEAU"], found["Jean CASTAING"]) == ("one", "one")
+    assert found["Paul VERNEUIL"].startswith("person-")
+    assert CliRunner().invoke(app, ["persons", str(tables)]).output.count(",one,") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["persons", "nowhere"], "nowhere holds no tables; give the folder that actable extract wrote"),
+        (["extract", "acte.pdf", "-o", "out", "--persons", "gone.csv"], "gone.csv: there is no such file"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence_and_status_2(
+    arguments: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert says in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_corrections_are_never_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "persons.csv"
+    file.write_text("mine")
+    with RunWriter(tmp_path / "tables"):
+        pass
+    result = CliRunner().invoke(app, ["persons", str(tmp_path / "tables"), "-o", str(file)])
+    assert (result.exit_code, file.read_text()) == (2, "mine")
+    assert "Example: actable persons" in " ".join(CliRunner().invoke(app, ["persons", "--help"]).output.split())
