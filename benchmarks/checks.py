@@ -6,17 +6,20 @@ python -m benchmarks.checks TABLES [DOCUMENTS]
 from __future__ import annotations
 
 import resource
+import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from models.schema import TABLES
 from pipeline.checks import CHECKS
 from pipeline.checks.registry import Finding
-from pipeline.checks.run import check_folder
 from pipeline.checks.tables import Run
 
 DOCUMENTS = 10_000
@@ -28,16 +31,29 @@ def main() -> int:
         return 2
     wanted = int(sys.argv[2]) if len(sys.argv) == 3 else DOCUMENTS
     with tempfile.TemporaryDirectory(prefix="actable-bench-") as folder:
-        rows = repeat(Path(sys.argv[1]), Path(folder), wanted)
+        # In a process of its own: the memory of a parent counts as its child's.
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            rows = pool.submit(repeat, Path(sys.argv[1]), Path(folder), wanted).result()
         size = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
         print(f"{rows['documents']:,} documents, {sum(rows.values()):,} rows, {size:,.0f} MB of Parquet")
-        began = time.perf_counter()
-        report = check_folder(Path(folder))
-        spent = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"all checks: {spent:.1f} s, {len(report.findings):,} findings, at most {peak:,.0f} MB of memory")
+        spent, cpu, peak = measure(Path(folder))
+        found = pq.read_metadata(Path(folder, "findings.parquet")).num_rows
+        print(
+            f"actable check: {spent:.1f} s ({cpu:.1f} s of CPU), {found:,} findings, at most {peak:,.0f} MB of memory"
+        )
         print_each(Path(folder))
     return 0
+
+
+def measure(folder: Path) -> tuple[float, float, float]:
+    """Seconds by the clock and of CPU, and megabytes, that ``actable check`` takes as a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    command = [sys.executable, "-c", "from pipeline.cli import app; app()", "check", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    spent, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return spent, cpu, after.ru_maxrss / 1024
 
 
 def repeat(source: Path, target: Path, documents: int) -> dict[str, int]:
@@ -46,6 +62,7 @@ def repeat(source: Path, target: Path, documents: int) -> dict[str, int]:
     Ids, names of files and of authorities are those of the copy, as if each were another authority's.
     """
     db = duckdb.connect()
+    db.execute("SET enable_progress_bar = false")
     held = db.execute(f"SELECT count(*) FROM read_parquet('{source}/documents.parquet')").fetchone()
     copies = -(-documents // max(held[0] if held else 1, 1))
     rows = {}

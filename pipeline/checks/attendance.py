@@ -273,9 +273,10 @@ def duplicate_person(run: Run) -> Iterator[Outcome]:
             arg_max(r.page, r.position) AS page, arg_max(r.bbox, r.position) AS bbox,
             arg_max(r.row_id, r.position) AS row_id, any_value(s.number) AS number, any_value(s.title) AS title,
             any_value(s.session_on) AS session_on
-        FROM roll r LEFT JOIN sitting s USING (list)
-        WHERE r.folded LIKE '% %'
-        GROUP BY r.list, r.folded HAVING count(*) > 1 AND count(DISTINCT r.honorific) < 2
+        FROM roll r JOIN (SELECT list, folded FROM roll WHERE folded LIKE '% %' GROUP BY list, folded
+            HAVING count(*) > 1 AND count(DISTINCT honorific) < 2) twice USING (list, folded)
+            LEFT JOIN sitting s USING (list)
+        GROUP BY r.list, r.folded
         ORDER BY r.list, min(r.position)"""
     for row in run.rows(sql):
         kinds = list(dict.fromkeys(row["statuses"]))

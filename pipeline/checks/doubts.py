@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.checks.registry import Check, Finding, Severity
 from pipeline.checks.tables import Run
 
-_SURE = 0.7  # confidence below which a table's grid is in doubt
+_SURE = 0.85  # confidence below which a grid is in doubt, as the diagnostic table_uncertain has it
 _UNREAD = ("page_without_text", "broke_down", "page_unreadable")
 _CODES = (*_UNREAD, "ocr_weak", "count_mismatch", "amount_unreadable", "table_uncertain")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +26,11 @@ class Line:
 
     row: dict[str, Any]
     amounts: list[Amount] = field(default_factory=list)
+    _under: dict[str, Decimal] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for amount in self.amounts:
+            self._under.setdefault(amount.column, amount.value)
 
     @property
     def is_total(self) -> bool:
@@ -38,7 +42,7 @@ class Line:
 
     def of(self, column: str) -> Decimal | None:
         """The figure under a column heading."""
-        return next((a.value for a in self.amounts if a.column == column), None)
+        return self._under.get(column)
 
     def measured(self, *measures: str) -> list[Amount]:
         """The figures of some measures."""
@@ -46,17 +50,21 @@ class Line:
 
 
 _LINES = """
-SELECT b.document_id, b.line_id, b.deliberation_id, b.part_id, b.fiche_id, b.scope, b.section, b.label, b.year,
-    coalesce(b.is_total, false) AS is_total, b.page, b.bbox, p.table_id, p.row, t.confidence, t.title AS table_title,
-    m.measure, m.column_label, m.amount_eur, a.number, a.title, a.session_on, n.table_id IS NOT NULL AS noted
+WITH figures AS (
+    SELECT line_id, list(coalesce(measure, 'other') ORDER BY row_id) AS measures, list(amount_eur ORDER BY row_id) AS amounts,
+        list(coalesce(column_label, measure, '') ORDER BY row_id) AS columns
+    FROM budget_amounts WHERE amount_eur IS NOT NULL GROUP BY line_id)
+SELECT b.document_id, b.line_id, b.deliberation_id, b.part_id, b.fiche_id, b.scope, b.section, b.label,
+    coalesce(b.is_total, false) AS is_total, b.page, b.bbox, p.table_id, p.row, t.confidence, m.measures, m.amounts,
+    m.columns, a.number, a.title, a.session_on, n.table_id IS NOT NULL AS noted
 FROM budget_lines b
-    LEFT JOIN budget_amounts m USING (line_id)
+    LEFT JOIN figures m USING (line_id)
     LEFT JOIN place p USING (line_id)
     LEFT JOIN tables t USING (table_id)
     LEFT JOIN act a ON a.deliberation_id = b.deliberation_id
     LEFT JOIN noted n USING (table_id)
 WHERE {where}
-ORDER BY b.document_id, b.part_id, b.position, b.line_id, m.row_id
+ORDER BY b.document_id, b.part_id, b.position, b.line_id
 """
 
 
@@ -77,18 +85,14 @@ def tables(run: Run, where: str = "true") -> Iterator[list[Line]]:
 
 
 def _lines(run: Run, where: str) -> Iterator[Line]:
-    for _, rows in groupby(run.rows(_LINES.format(where=where)), key=lambda row: row["line_id"]):
-        cells = list(rows)
-        amounts = [_amount(cell) for cell in cells if cell["amount_eur"] is not None]
-        twice = Counter(a.column for a in amounts)
-        for amount in amounts:
-            if twice[amount.column] > 1:  # one heading over two columns: they cannot be told apart
-                amount.column = ""
-        yield Line(cells[0], amounts)
-
-
-def _amount(cell: dict[str, Any]) -> Amount:
-    return Amount(cell["measure"] or "other", cell["amount_eur"], cell["column_label"] or cell["measure"] or "")
+    for row in run.rows(_LINES.format(where=where)):
+        columns = row["columns"] or ()
+        # One heading over two columns: they cannot be told apart.
+        twice = (
+            {column for column in columns if columns.count(column) > 1} if len(set(columns)) < len(columns) else ()
+        )
+        figures = zip(row["measures"] or (), row["amounts"] or (), columns, strict=True)
+        yield Line(row, [Amount(m, value, "" if column in twice else column) for m, value, column in figures])
 
 
 def _group(line: Line) -> tuple[Any, ...]:

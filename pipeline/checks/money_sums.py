@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipeline.checks.registry import Finding, Outcome, Severity, check, words
 from pipeline.checks.tables import Run
 
 _EURO = Decimal(1)
+_NONE = Decimal(0)
 _HALF = Decimal("0.5")
 _MANY = 10  # columns of which all choices are tried
 
@@ -269,7 +271,7 @@ def _ways(lines: list[Line], column: str) -> Iterator[Sum]:
     """The sum of ``lines``: of all, without what tells a part of another, and of receipts less expenses."""
     if not lines:
         return
-    figures = [(fold(line.label), line.of(column) or Decimal(0)) for line in lines]
+    figures = [(_folded(line.label), line.of(column) or _NONE) for line in lines]
     values = tuple(value for _, value in figures)
     yield Sum(values)
     for least in (2, 1):
@@ -306,6 +308,13 @@ def _without_details(values: tuple[Decimal, ...], least: int) -> tuple[Decimal, 
     return tuple(kept)
 
 
+@lru_cache(maxsize=10_000)
+def _folded(label: str) -> str:
+    """A label, folded: each is asked for again with every column and every way to sum."""
+    return fold(label)
+
+
+@lru_cache(maxsize=10_000)
 def _begins(label: str, key: str) -> bool:
     return re.match(words(key), label) is not None
 
