@@ -105,7 +105,7 @@ def odd_share(texts: Iterable[str]) -> float:
 def is_odd(text: str) -> bool:
     """Whether a word looks like nothing that is printed on purpose.
 
-    >>> [is_odd(t) for t in ("L.2121-7", "s'ç|st{éuni", "PIERREFONDS", "2O2O")]
+    >>> [is_odd(t) for t in ("L.2121-7", "s'ç|st{éuni", "PIERREFONDS", "déc1sion")]
     [False, True, False, True]
     """
     text = text.strip(_EDGES)
