@@ -162,7 +162,7 @@ class _Reader:
         self.reach = 0  # up to where the open link was read
 
     def read(self, tokens: Sequence[_Token]) -> None:
-        tokens = list(self._pairs(tokens)) if self.heading.proxies else list(tokens)
+        tokens = list(self._pairs(tokens)) if self.heading.proxies or self._in_two_columns(tokens) else list(tokens)
         for at, token in enumerate(tokens):
             following = tokens[at + 1].start if at + 1 < len(tokens) else len(self.text)
             if token.link is not None:
@@ -182,6 +182,7 @@ class _Reader:
 
         "- M. A Mme B" gives the vote of A to B, "à" being lost.
         """
+        columns = self._in_two_columns(tokens)
         for at, token in enumerate(tokens):
             yield token
             after = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -194,8 +195,19 @@ class _Reader:
             line_end = self.text.find("\n", after.end)
             line = self.text[line_start : line_end if line_end >= 0 else len(self.text)]
             on_line = [t for t in tokens if line_start <= t.start < line_start + len(line)]
-            if len(on_line) == 2 and _own_honorific(self.text[after.start : after.end]):
+            if len(on_line) == 2 and (_own_honorific(self.text[after.start : after.end]) or columns):
                 yield _Token(token.end, after.start, link=_Link(token.end, after.start, "gives", bare=True))
+
+    def _in_two_columns(self, tokens: Sequence[_Token]) -> bool:
+        """Whether a list of delegations names two people on each line, the giver and the holder, and no more."""
+        if self.heading.status != "represented" or any(token.person is None for token in tokens):
+            return False
+        counts: dict[int, int] = {}
+        for token in tokens:
+            line = self.text.count("\n", 0, token.start)
+            counts[line] = counts.get(line, 0) + 1
+        plain = not re.search(r"[,;]", self.text)
+        return plain and bool(counts) and all(count == 2 for count in counts.values())
 
     def _take_link(self, link: _Link) -> None:
         if link.kind in ("gives", "deputy"):

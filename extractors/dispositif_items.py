@@ -176,6 +176,9 @@ def _first_item(stream: list[Unit]) -> tuple[int | None, str | None]:
             return index, opened_by
         if ends_act(unit) or tells_speech(unit):
             return None, None
+        following_item = following is not None and following.mark in ("dash", "number", "article")
+        if plain.mark == "none" and following_item and len(unit.text) < 70 and unit.text.rstrip().endswith(":"):
+            continue  # "En section de fonctionnement :"
         if plain.mark != "none" or (opened_by and main_verb(plain.text)):
             return index, opened_by
         return None, None

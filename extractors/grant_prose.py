@@ -112,7 +112,9 @@ def named(text: str, source: Passage) -> Beneficiary | None:
     quoted = re.fullmatch(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
     text = quoted.group(1) if quoted else text
     text = text if re.search(r"(?:\b\w\.){2,}$", text) else text.rstrip(".")
-    if sum(c.isalpha() for c in text) < 2 or len(text) > 200 or text.islower():
+    if sum(c.isalpha() for c in text) < 2 or len(text) > 200:
+        return None
+    if text.islower() and (len(text.split()) < 2 or not _any("bodies", "").match(fold(text))):
         return None
     return Beneficiary(text, acronym, source)
 
@@ -141,7 +143,7 @@ def _candidates(passage: Passage) -> Iterator[tuple[int, int]]:
             continue
         if not (text[start].isupper() or _any("heads", "").match(folded, start)):
             continue
-        end = _name_end(folded, start)
+        end = _name_end(text, folded, start)
         object_ = _BARE_ARTICLE.search(text, start, end)
         end = object_.start() if object_ else end
         if end - start > 1:
@@ -149,10 +151,14 @@ def _candidates(passage: Passage) -> Iterator[tuple[int, int]]:
             reached = end
 
 
-def _name_end(folded: str, start: int) -> int:
+def _name_end(text: str, folded: str, start: int) -> int:
     end = len(folded)
     at = start
     while stop := _pattern("ends").search(folded, at):
+        word = text[stop.start() + 1 : stop.end()]
+        if stop.group().startswith(" ") and word[:1].isupper() and not word.isupper():
+            at = stop.end()  # "l'association Un toit pour tous": a capital belongs to the name
+            continue
         if folded.count("(", start, stop.start()) <= folded.count(")", start, stop.start()):
             end = stop.start()
             break

@@ -48,6 +48,11 @@ def extract(act: Act) -> list[Row]:
     return []
 
 
+_AND_EMPOWERS = re.compile(
+    r"(?<=\w)[ ,]+et (?:d')?(?:autorise|habilite|charge|mandate)"
+)  # who signs comes behind the award
+
+
 @cache
 def _verbs(kind: str) -> frozenset[str]:
     return frozenset(load("grants")["verbs"][kind])
@@ -67,7 +72,7 @@ def _may_award(text: Passage) -> bool:
     """Whether a decision may award money: by its verb, and by what it grants or approves."""
     verb = main_verb(text.text)
     folded = fold(text.text)
-    head = re.split(r" pour | afin | en vue ", folded)[0]
+    head = _AND_EMPOWERS.split(re.split(r" pour | afin | en vue ", folded)[0])[0]
     if verb is None or verb in _verbs("never") or _never().search(head):
         return False
     if first_object(text) != "money":
@@ -124,7 +129,7 @@ def _adopts_table(text: Passage, title: Passage | None) -> bool:
     folded = fold(text.text)
     lead = leading_verb(text.text)
     verb = main_verb(text.text)
-    if verb is None or verb in _verbs("never") or _never().search(folded):
+    if verb is None or verb in _verbs("never") or _never().search(_AND_EMPOWERS.split(folded)[0]):
         return False
     if verb not in _verbs("award") | _verbs("approve") and not (lead and lead.verb == "décider"):
         return False

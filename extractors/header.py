@@ -33,7 +33,7 @@ _CLOSING_TOWN = re.compile(
 
 # A date right behind these words is not the sitting's.
 _OTHER_DATE = re.compile(
-    r"(?:approbation|adoption|lecture|validation|pr[ée]c[ée]dent\w*|observations?)\b[^;\n]*$|(?:proc[èe]s|\S\s+compte[\s-]rendu\s+de|convo)[^,;]*$"
+    r"(?:approbation|adoption|lecture|validation|pr[ée]c[ée]dent\w*|observations?)\b[^;\n]*$|(?:\S\s*proc[èe]s|\S\s+compte[\s-]rendu\s+de|convo)[^,;]*$"
 )
 
 
@@ -110,7 +110,7 @@ class _Header:
             for found in find_dates(text.text):
                 before = text.text[max(0, found.start - 60) : found.start].lower()
                 if not re.search(
-                    r"convo|publi|affich|r[ée]ception|pr[ée]fecture|transmi|proc[èe]s[^\n]*$|\bloi\b|d[ée]cret",
+                    r"convo|publi|affich|r[ée]ception|pr[ée]fecture|transmi|[^\s][ ]*proc[èe]s[^\n]*$|\bloi\b|d[ée]cret",
                     before,
                 ) and not _OTHER_DATE.search(before.rpartition("\n")[2]):
                     return found.value, text.sub(found.start, found.end)

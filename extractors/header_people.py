@@ -93,6 +93,9 @@ def find_signatory(act: Act) -> Found | None:
         for line in _line_passages(block.passage):
             text = line.text.strip(" .")
             if signing.match(text):
+                named = _behind_role(text)
+                if named:
+                    others.append((named, line, False))
                 beside = re.search(r"secr[ée]taire\s+de\s+(?:la\s+)?s[ée]ance", text, re.IGNORECASE) is not None
                 continue
             if len(text) > 60 or any(c.isdigit() for c in text) or ":" in text:
@@ -102,6 +105,15 @@ def find_signatory(act: Act) -> Found | None:
                 others.append((person.name, line, beside))
     names = [found for found in others if not found[2]] or others
     return names[-1][:2] if names else None
+
+
+def _behind_role(text: str) -> str | None:
+    """The name printed on the line of the office: "Le Maire, Jean DUPONT"."""
+    match = re.fullmatch(
+        r"(?:le|la)\s+(?:maire|pr[ée]sidente?)\b[^,:\d]{0,60}?\s*[,:]\s*(?P<name>[^,:\d]{4,50})", text, re.IGNORECASE
+    )
+    person = parse_person(match["name"].strip()) if match else None
+    return person.name if person and person.given_name and person.family_name else None
 
 
 def _lines(passage: Passage) -> list[str]:

@@ -11,7 +11,14 @@ from models.parts import Act
 from models.passage import Passage, join
 from models.signals import is_heading, says, says_in_line
 
-_NUMBERED = re.compile(r"\s*\(?\s*n\s*[°oº]\s*:?\s*[A-Z]{0,6}[\s_-]?\d[\w\s./-]*\)?\s*$", re.IGNORECASE)
+# A number behind a title, unless it counts something: "Avenant n° 2", "Lot n° 3".
+_NUMBERED = re.compile(
+    r"\s*(?:\(\s*n\s*[°oº]\s*:?\s*[A-Z]{0,6}[\s_-]?\d[\w\s./-]*\)|n\s*[°oº]\s*:?\s*[A-Z]{0,6}[\s_-]?\d[\w\s./-]{3,})\s*$",
+    re.IGNORECASE,
+)
+_AFTER_NUMBER = re.compile(
+    r"^\W*d[ée]lib[ée]ration\s*n\s*[°oº]\s*[\w./_-]*\d[\w./_-]*\s*[:–—-]\s+(?=[^\W\d])", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"^\W*(?:objet|intitul[ée]|rapporteure?|nomenclature|mati[èe]re|service|direction|p[ôo]le|n\s*[°oº])\b",
     re.IGNORECASE,
@@ -36,7 +43,8 @@ def find_number(act: Act) -> Passage | None:
     text = join([b.passage for b in blocks] + [f.passage for f in act.furniture if f.page == act.body.page_first])
     for match in matches("header", "head.number", text):
         number = match["number"].strip()
-        if parse_date(number) is None and re.search(r"\d", number):
+        dated = parse_date(number) is not None and not re.match(r"(?:19|20)\d\d[-/_.]", number)
+        if not dated and re.search(r"\d", number):
             return text.match(match, "number")
     return None
 
@@ -45,7 +53,20 @@ def find_title(act: Act) -> Passage | None:
     """The object of the deliberation: behind "Objet :", else the heading between the head and the visas."""
     if act.title is not None:
         return act.title
-    return _object(act) or _heading(act)
+    return _object(act) or _behind_number(act) or _heading(act)
+
+
+def _behind_number(act: Act) -> Passage | None:
+    """The title on the line of the number: "Délibération n° 9 – Cession d'un terrain"."""
+    for block in act.body.blocks[: len(act.head) + 12]:
+        if block.table is not None or len(block.text) > 420:
+            continue
+        match = _AFTER_NUMBER.match(block.text)
+        if match:
+            return _trim(block.passage.sub(match.end()))
+        if says(block, "decided"):
+            break
+    return None
 
 
 def _object(act: Act) -> Passage | None:

@@ -296,7 +296,7 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
     primary = any(s.measure == "proposed" and s.rank == 4 for s in signs.senses)
     rules: tuple[tuple[Flavour, bool], ...] = (
         ("commitment", "envelope" in names or ("operation" in names and measured("committed"))),
-        ("imputation", "operation" in names),
+        ("imputation", "operation" in names and not ("beneficiary" in names and (signs.granted or signs.plain))),
         (
             "modification",
             says("modification") and "beneficiary" not in names and charged,
@@ -308,6 +308,7 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
         ("funding", signs.funders >= 2 and signs.rows - signs.funders <= 1 and not receipts),
         ("modification", says("modification") and "beneficiary" not in names),
         ("funding", measured("state_share", "department_share") or any(s.kind == "funder" for s in signs.senses)),
+        ("subsidies", "beneficiary" in names and signs.granted and signs.rows == signs.funders),
         ("subsidies", "beneficiary" in names and (signs.granted or signs.plain) and not signs.by_rows),
         ("imputation", charged and says("charging") and (signs.plain or signs.granted)),
         ("subsidies", says("subsidies") and not signs.by_rows and (signs.granted or signs.plain or signs.listed)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.fiche_heads import fiche_starts
+from extractors.fiche_heads import block_heading, fiche_starts
 from models.document import Block
 from models.parts import Part, PartKind
 from models.passage import Passage
@@ -38,7 +38,8 @@ def following_parts(
         if fiches is None:
             fiches = {index + start for start in fiche_starts(blocks[index:])}
         opening = _opening(blocks, index, kind, first, inside_minutes)
-        if index in fiches and not (block.table is not None and kind in ("deliberation", "report")):
+        unnamed = block.table is not None and block_heading(block) is None
+        if index in fiches and not (unnamed and kind in ("deliberation", "report")):
             opening = "fiche"
         signed = signed or says(block, "signed")
         if opening is None and signed and kind in ("deliberation", "annex") and _is_sheet_top(blocks, index):
@@ -68,7 +69,7 @@ def following_parts(
 def _opening(blocks: list[Block], index: int, kind: PartKind, first: int, inside_minutes: bool) -> PartKind | None:
     """The kind of part that the block at ``index`` opens, None when it goes on with the one before."""
     block = blocks[index]
-    if block.table is not None or not is_heading(block):
+    if block.table is not None or not (is_heading(block) or _capital_line(block)):
         return None
     if (
         says(block, "convention")
@@ -76,6 +77,8 @@ def _opening(blocks: list[Block], index: int, kind: PartKind, first: int, inside
         and not (kind == "convention" and index < first + 4)
     ):
         return "convention"
+    if not is_heading(block):
+        return None
     if says(block, "annex"):
         follower = _opening_after_annex(blocks, index)
         return None if follower else "annex"
@@ -86,6 +89,17 @@ def _opening(blocks: list[Block], index: int, kind: PartKind, first: int, inside
     if says(block, "other_act"):
         return "other"
     return None
+
+
+def _capital_line(block: Block) -> bool:
+    """Whether the first printed line of a short paragraph is in capitals: a title that goes on in small letters."""
+    starts = [s for s in block.passage.line_starts if s > 0]
+    return (
+        len(block.text) < 320
+        and bool(starts)
+        and len(block.text[: starts[0]]) > 9
+        and block.text[: starts[0]].isupper()
+    )
 
 
 def _is_sheet_top(blocks: list[Block], index: int) -> bool:

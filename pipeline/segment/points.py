@@ -72,7 +72,7 @@ def find_points(body: list[Block], head: list[Block]) -> list[Point]:
     named = any(says_in_line(b, "minutes") for b in head if b.table is None and len(b.text) < 260)
     if not agenda and not named:
         return []
-    points = _items(body, first, agenda) or _headings(body, first, agenda)
+    points = _items(body, first, agenda) or _ranked(body, first) or _headings(body, first, agenda)
     for number, point in enumerate(points):
         end = points[number + 1].start if number + 1 < len(points) else len(body)
         point.is_act = is_voted(body[point.start : end]) and not _is_information(point)
@@ -303,6 +303,32 @@ def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
             title, item = _title_of(block)
             points.append(Point(index, _extended(title, body, index), None, item))
     return points if len(points) > 1 or (points and agenda) else []
+
+
+def _ranked(body: list[Block], first: int) -> list[Point]:
+    """Points opened by ranks that rise from 1 without a gap, each a short line over a text, most of them voted.
+
+    Informal minutes set no headings off; a list within a text has no text of its own under each rank.
+    """
+    points: list[Point] = []
+    for index in range(first, len(body) - 1):
+        block = body[index]
+        match = _ITEM.match(block.text) if block.table is None and len(block.text) < 160 else None
+        if match is None or match["item"] != str(len(points) + 1) or not match["rest"][0].isupper():
+            continue
+        if re.search(r"[.;,:]\W*$", block.text) or _ITEM.match(body[index + 1].text):
+            continue
+        points.append(Point(index, *_titled(block)))
+    if len(points) < 3:
+        return []
+    ends = [p.start for p in points[1:]] + [len(body)]
+    voted = sum(is_voted(body[p.start + 1 : end]) for p, end in zip(points, ends, strict=True))
+    return points if 2 * voted >= len(points) else []
+
+
+def _titled(block: Block) -> tuple[Passage | None, None, str | None]:
+    title, item = _title_of(block)
+    return title, None, item
 
 
 def _headings(body: list[Block], first: int, agenda: list[str]) -> list[Point]:

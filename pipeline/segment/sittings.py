@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from extractors.attendance_sections import goes_on
@@ -15,6 +16,8 @@ _REACH = 30  # blocks between two signals of one head
 _LONGEST_LIST = 60  # blocks that a list of names may take, one name a block
 _ABOVE = 14  # blocks above the first signal that may still be the head's
 _NEAR = 8  # blocks below the heading of a register within which a head shows its date or its list
+
+_FIRST_RANK = re.compile(r"\W*(?:1|I)\s*[.)°/–-]+\s*[A-ZÀ-Ý]")
 
 
 class Sitting(NamedTuple):
@@ -168,6 +171,8 @@ def _head_end(blocks: list[Block], last: int, limit: int) -> int:
     while index < min(limit, last + _LONGEST_LIST):
         block = blocks[index]
         if says(block, "head_end") or says(block, "agenda") or tells_decision(block):
+            break
+        if _FIRST_RANK.match(block.text) and not goes_on(block, blocks[index - 1]):
             break
         listed = block.text.lstrip()[:1] in "-–−•▪" or block.text.rstrip().endswith(":") or _is_short_label(block)
         if (
