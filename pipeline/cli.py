@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -26,6 +26,7 @@ app = typer.Typer(
     "Example: actable extract acts/ -o tables/",
 )
 
+Engine = Literal["local", "dask"]
 FAILED = 3  # exit status when some inputs could not be read
 _USAGE = 2
 
@@ -55,16 +56,30 @@ def _options(
     short_help="Read acts into Parquet tables.",
 )
 def extract(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or glob patterns.")],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT", help="Files, folders, ZIP archives, glob patterns or URLs (https, s3, gs)."),
+    ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder of the tables; a run replaces the last.")
-    ],
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the tables.", show_default=False)
+    ] = None,
+    manifest: Annotated[
+        list[Path] | None,
+        typer.Option("--manifest", metavar="FILE", help="CSV or Parquet whose column 'path' or 'url' names inputs."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read again what an earlier run read.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop the documents of earlier runs not named here.")
+    ] = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes.", show_default="one a core")
     ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, metavar="S", help="Seconds that one document may take.")
     ] = 600.0,
+    memory: Annotated[
+        float, typer.Option("--memory", min=0.5, metavar="GB", help="Memory that one worker process may take.")
+    ] = 4.0,
     ocr: Annotated[
         OcrChoice, typer.Option("--ocr", help="Recognise the pages that need it, none, or all of them.")
     ] = "auto",
@@ -81,41 +96,66 @@ def extract(
         Path | None,
         typer.Option("--persons", metavar="CSV", help="Corrections of who is who, as 'actable persons' writes them."),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Where documents are read: here, or on a Dask cluster.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
+    ] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Log each document as a line of JSON.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what goes wrong inside.")] = False,
 ) -> None:
     """Read every INPUT and write one Parquet file per table into DIR.
 
-    A folder stands for all PDFs and text files (.txt, .md, .html) below it. The exit status is 0 when every input was
-    read, 3 when some could not be.
+    A folder stands for all PDFs, text files (.txt, .md, .html) and ZIP archives below it. What an earlier run into DIR
+    read with the same code and options is not read again; a run that was stopped goes on. The exit status is 0 when
+    every input was read, 3 when some could not be.
     """
     from rich.console import Console
 
+    from pipeline.cluster import ClusterError
     from pipeline.progress import progress_bar
     from pipeline.publish import OutputError
     from pipeline.run import extract as run
     from pipeline.summary import show
 
+    if output is None:
+        _stop("name the folder of the tables with --output", _USAGE)
+    if not inputs and not manifest:
+        _stop("name something to read, or a --manifest", _USAGE)
+    if (engine == "dask") != bool(scheduler):
+        _stop("--engine dask and --scheduler ADDRESS go together", _USAGE)
     console = Console(stderr=True)
-    _log(verbose)
+    _log(verbose, log_json)
     corrections = _corrections(persons) if persons else None
     try:
         with progress_bar(console) as progress:
             reading = ReadOptions(ocr, ocr_lang, str(cache) if cache else None)
             summary = run(
-                inputs,
+                inputs or (),
                 output,
                 jobs=jobs,
                 timeout=timeout,
+                memory=int(memory * 1e9),
+                force=force,
+                prune=prune,
+                manifests=manifest or (),
+                scheduler=scheduler,
                 verbose=verbose,
                 progress=progress,
                 reading=reading,
                 persons=corrections,
             )
-    except OutputError as problem:
+    except (OutputError, ClusterError) as problem:
         _stop(str(problem), _USAGE)
+    except KeyboardInterrupt:
+        _stop(f"stopped; what {output} held before is unchanged, and the same command goes on from here", 130)
     except OSError as problem:
         reason = os.strerror(problem.errno) if problem.errno else str(problem)
-        _stop(f"{output} could not be written ({reason}); what it held before is unchanged", 1)
+        _stop(
+            f"{output} could not be written ({reason}); what it held before is unchanged; make room or give another folder",
+            1,
+        )
     show(summary, Console())
     if summary.failed:
         raise typer.Exit(FAILED)
@@ -226,6 +266,19 @@ def tables(
         typer.echo(FORMATS[output.value](sight), nl=False)
     for line in [*doubts_of(sight), *(f"drawn: {path}" for path in drawn)]:
         typer.echo(f"actable: {line}", err=True)
+
+
+@app.command(epilog="Example: actable status tables/", short_help="Say what a folder of tables holds.")
+def status(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the tables.")]) -> None:
+    """Say how the last run into DIR ended, what is kept of it, and whether a run is going on."""
+    from rich.console import Console
+
+    from pipeline.status import show, status_of
+
+    try:
+        show(status_of(folder), Console())
+    except FileNotFoundError as problem:
+        _stop(str(problem), _USAGE)
 
 
 class Worst(StrEnum):
@@ -343,11 +396,10 @@ def export(
     show(exported, Console())
 
 
-def _log(verbose: bool) -> None:
-    import logging
+def _log(verbose: bool, as_json: bool = False) -> None:
+    from pipeline.logs import set_up
 
-    logging.basicConfig(format="%(name)s: %(message)s")
-    logging.getLogger("actable").setLevel(logging.DEBUG if verbose else logging.CRITICAL)
+    set_up(verbose, as_json)
 
 
 def _stop(message: str, status: int) -> NoReturn:

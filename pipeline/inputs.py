@@ -1,4 +1,4 @@
-"""What a run is asked to read: files, folders and patterns, as a list of inputs in a fixed order."""
+"""What a run is asked to read: files, folders, patterns, archives, URLs and manifests, as inputs in a fixed order."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from pipeline.readers import is_text
+from pipeline.sources import ARCHIVE_SUFFIX, SourceError, fetch, is_url, members, names_below, read_manifest
 
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One place to read, or the reason why it cannot be. ``copies`` are other places with the same bytes."""
+    """One place to read, or the reason why it cannot be. ``copies`` are other places with the same bytes.
+
+    ``path`` is where the bytes are now, ``source_uri`` the place to record, ``given`` what a manifest says of it.
+    """
 
     path: Path
     source_uri: str
@@ -24,29 +29,101 @@ class Input:
     size_bytes: int | None = None
     error: str | None = None
     copies: tuple[str, ...] = ()
+    name: str | None = None  # where the path does not tell it
+    given: str | None = None
+    data: bytes | None = None  # the bytes themselves, on the way to another machine
 
     @property
     def file_name(self) -> str:
-        return self.path.name or self.source_uri
+        return self.name or self.path.name or self.source_uri
+
+    @property
+    def key(self) -> str:
+        """What the rows of the document follow from, but for its names: its bytes, and how they are read."""
+        return f"{self.sha256}-text" if is_text(self.file_name) else str(self.sha256)
+
+    def content(self) -> bytes:
+        """The bytes. Raises OSError when they cannot be read any more."""
+        return self.path.read_bytes() if self.data is None else self.data
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """All places of these bytes."""
+        return (self.source_uri, *self.copies)
 
 
-def find_inputs(named: Iterable[str | os.PathLike[str]]) -> list[Input]:
-    """The inputs behind files, folders (every PDF and text file below, by its ending) and glob patterns.
+def find_inputs(
+    named: Iterable[str | os.PathLike[str]], scratch: Path | None = None, manifests: Iterable[Path] = ()
+) -> list[Input]:
+    """The inputs behind files, folders (every PDF, text file and archive below), ZIP archives, glob patterns and URLs.
 
-    In a folder, a text beside a PDF of the same name is left out: it is what another tool read in that PDF.
+    In a folder, a text beside a PDF of the same name is left out: it is what another tool read in that PDF. What is
+    not on the disk, or is packed, is copied into ``scratch``; without it, such places are refused. ``manifests`` are
+    CSV or Parquet files that list more places.
 
     Sorted by name and place, so that the order of arguments does not count; one that is named twice counts once. Same
     bytes in several places give one input with ``copies``. What cannot be read has its ``error`` in one sentence.
     """
     unique: dict[str, Input] = {}
+    for found in _all(named, manifests, scratch):
+        known = unique.setdefault(_place(found), found)
+        if found.given and not known.given:
+            unique[_place(found)] = replace(known, given=found.given)
+    return _merge_copies(_fingerprint(item) for item in in_order(unique.values()))
+
+
+def _all(named: Iterable[str | os.PathLike[str]], manifests: Iterable[Path], scratch: Path | None) -> Iterator[Input]:
     for name in named:
         for found in _expand(os.fspath(name)):
-            unique.setdefault(os.path.normpath(found.path.absolute()), found)
-    ordered = sorted(unique.values(), key=lambda i: (i.file_name, i.source_uri))
-    return _merge_copies(_fingerprint(item) for item in ordered)
+            yield from _brought(found, scratch)
+    for manifest in manifests:
+        try:
+            for listed in read_manifest(manifest):
+                for found in _expand(listed.location):
+                    yield from (replace(item, given=listed.given) for item in _brought(found, scratch))
+        except SourceError as problem:
+            yield _unreadable(manifest, str(problem))
+
+
+def _place(item: Input) -> str:
+    """What tells one place from another."""
+    local = "://" not in item.source_uri
+    return os.path.normpath(item.path.absolute()) if local else item.source_uri
+
+
+def _brought(item: Input, scratch: Path | None) -> Iterator[Input]:
+    """The input with its bytes on the disk: fetched when it is a URL, one for each file in it when it is an archive."""
+    if item.error is None and is_url(item.source_uri):
+        if scratch is None:
+            yield replace(item, error=f"{item.source_uri}: nothing is fetched here; give a path")
+            return
+        try:
+            item = replace(item, path=fetch(item.source_uri, scratch))
+        except SourceError as problem:
+            item = replace(item, error=f"{item.source_uri}: {problem}")
+    if item.error or scratch is None or not item.file_name.lower().endswith(ARCHIVE_SUFFIX):
+        yield item
+        return
+    empty = True
+    for member in members(item.path, item.source_uri, scratch, _is_act):
+        empty = False
+        if isinstance(member, SourceError):
+            yield replace(item, error=f"{item.source_uri}: {member}")
+        else:
+            yield Input(member.path, member.uri, name=member.name)
+    if empty:
+        yield replace(item, error=f"{item.source_uri}: the archive holds no PDF and no text file")
+
+
+def in_order(items: Iterable[Input]) -> list[Input]:
+    """The order in which the documents of a run stand in its tables."""
+    return sorted(items, key=lambda item: (item.file_name, item.source_uri))
 
 
 def _expand(name: str) -> Iterator[Input]:
+    if is_url(name):
+        yield from _addressed(name)
+        return
     path = Path(name)
     if path.is_dir():
         yield from _below(path)
@@ -63,6 +140,21 @@ def _expand(name: str) -> Iterator[Input]:
         yield _unreadable(path, "there is no such file or folder; check the path")
 
 
+def _addressed(url: str) -> Iterator[Input]:
+    try:
+        found = names_below(url)
+        for address in found:
+            name = PurePosixPath(urlsplit(address).path).name or address
+            if len(found) == 1 or _is_act(name) or name.lower().endswith(ARCHIVE_SUFFIX):
+                yield Input(Path(name), address, name=name)
+    except SourceError as problem:
+        yield Input(Path(url), url, error=f"{url}: {problem}")
+
+
+def _is_act(name: str) -> bool:
+    return name.lower().endswith(".pdf") or is_text(name)
+
+
 def _below(folder: Path) -> Iterator[Input]:
     problems: list[OSError] = []
     empty = True
@@ -70,7 +162,8 @@ def _below(folder: Path) -> Iterator[Input]:
         folders.sort()
         pdfs = {Path(file).stem for file in files if file.lower().endswith(".pdf")}
         for file in sorted(files):
-            if file.lower().endswith(".pdf") or (is_text(file) and Path(file).stem not in pdfs):
+            beside = is_text(file) and Path(file).stem in pdfs
+            if (_is_act(file) and not beside) or file.lower().endswith(ARCHIVE_SUFFIX):
                 empty = False
                 path = Path(parent, file)
                 yield Input(path, path.as_posix())

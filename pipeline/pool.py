@@ -1,12 +1,15 @@
-"""Worker processes with a time limit for each task: one that hangs or crashes costs its own task alone."""
+"""Worker processes with limits of time and memory: a task that hangs, crashes or swells costs itself alone."""
 
 from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
+import resource
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +25,7 @@ Result = TypeVar("Result")
 
 _BEGUN = "begun"  # what a worker says when it takes a task up
 _STARTUP = 120.0  # seconds that a new process may take before that: its imports are no fault of the task
-_AHEAD = 64  # tasks a worker may run ahead of the slowest: bounds what waits to be written
+_TASKS_OF_A_WORKER = 200  # then it is replaced, so that what libraries leak is given back
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Lost:
     """Why a task has no result."""
 
     reason: str
-    timed_out: bool = False
+    hint: str = ""
 
 
 @dataclass(slots=True)
@@ -39,11 +42,13 @@ class _Worker:
     pipe: Connection
     task: int | None = None
     deadline: float = 0.0
+    served: int = 0
 
 
 class Pool(Generic[Task, Result]):
     """Runs ``work`` on tasks in ``jobs`` processes; ``work`` must be importable by name in a new process.
 
+    A task may take ``timeout`` seconds and ``memory`` bytes of data; one that is lost is tried once more.
     ``preload`` names the modules that workers need, loaded once for all of them where the system can fork.
     """
 
@@ -54,44 +59,47 @@ class Pool(Generic[Task, Result]):
         timeout: float,
         preload: Sequence[str] = (),
         verbose: bool = False,
+        memory: int | None = None,
     ) -> None:
         self._work = work
         self._jobs = max(1, jobs)
         self._timeout = timeout
         self._verbose = verbose
+        self._memory = memory
         self._context = _context(preload)
         self._workers: list[_Worker] = []
 
-    def run(
-        self, tasks: Sequence[Task], arrived: Callable[[Result | Lost], None] | None = None
-    ) -> Generator[Result | Lost, None, None]:
-        """Results in the order of tasks; ``arrived`` is told of each as it comes. Workers end with the iterator."""
-        done: dict[int, Result | Lost] = {}
-        waiting = iter(range(len(tasks)))
-        upcoming = next(waiting, None)
+    def run(self, tasks: Sequence[Task]) -> Generator[tuple[int, Result | Lost], None, None]:
+        """The result of each task with its index, as they come. Workers end with the iterator."""
+        waiting = deque(range(len(tasks)))
+        again: set[int] = set()
+        left = len(tasks)
         try:
-            for index in range(len(tasks)):
-                while index not in done:
-                    for worker in self._idle(len(tasks)):
-                        if upcoming is None or upcoming > index + _AHEAD * self._jobs:
-                            break
-                        self._start(worker, upcoming, tasks[upcoming])
-                        upcoming = next(waiting, None)
-                    for number, result in self._collect():
-                        done[number] = result
-                        if arrived:
-                            arrived(result)
-                yield done.pop(index)
+            while left:
+                for worker in self._idle(len(waiting)):
+                    if not waiting:
+                        break
+                    index = waiting.popleft()
+                    self._start(worker, index, tasks[index])
+                for index, result in self._collect():
+                    if isinstance(result, Lost) and index not in again:
+                        again.add(index)
+                        waiting.append(index)
+                        continue
+                    left -= 1
+                    yield index, result
         finally:
             for worker in self._workers:
                 _end(worker)
             self._workers.clear()
 
-    def _idle(self, tasks: int) -> Iterator[_Worker]:
-        while len(self._workers) < min(self._jobs, tasks):
+    def _idle(self, waiting: int) -> Iterator[_Worker]:
+        """The workers without a task, after new ones were started for what waits."""
+        busy = sum(worker.task is not None for worker in self._workers)
+        while len(self._workers) < min(self._jobs, busy + waiting):
             here, there = self._context.Pipe()
             process = self._context.Process(  # type: ignore[attr-defined]
-                target=_serve, args=(self._work, there, self._verbose), daemon=True
+                target=_serve, args=(self._work, there, self._verbose, self._memory), daemon=True
             )
             process.start()
             there.close()
@@ -120,12 +128,13 @@ class Pool(Generic[Task, Result]):
                     continue
                 result = message
             elif time.monotonic() >= worker.deadline:
-                result = Lost(f"took more than {self._timeout:g} s and was stopped", timed_out=True)
+                result = Lost(f"took more than {self._timeout:g} s and was stopped", "give more time with --timeout")
             else:
                 continue
             collected.append((worker.task, result))
             worker.task = None
-            if isinstance(result, Lost):
+            worker.served += 1
+            if isinstance(result, Lost) or worker.served == _TASKS_OF_A_WORKER:
                 self._workers.remove(worker)
                 _end(worker)
         return collected
@@ -137,20 +146,28 @@ def _receive(worker: _Worker) -> Any:
         return worker.pipe.recv()
     except (EOFError, OSError):
         worker.process.join()
-        return Lost(_death(worker.process.exitcode))
+        return _death(worker.process.exitcode)
 
 
-def _serve(work: Callable[[Task], Result], pipe: Connection, verbose: bool) -> None:
+def _serve(work: Callable[[Task], Result], pipe: Connection, verbose: bool, memory: int | None) -> None:
     """The life of a worker: a task in, a result out, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    os.setpgid(0, 0)  # what it starts ends with it; the parent decides what an interrupt means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if verbose:
         logging.basicConfig(format="%(name)s: %(message)s")
         logging.getLogger("actable").setLevel(logging.DEBUG)
+    if memory is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     try:
         while True:
             task = pipe.recv()
             pipe.send(_BEGUN)
-            pipe.send(work(task))
+            try:
+                result: Result | Lost = work(task)
+            except MemoryError:
+                needs = f"needs more than {(memory or 0) / 1e9:.1f} GB of memory and was stopped"
+                result = Lost(needs, "give more with --memory")
+            pipe.send(result)
     except (EOFError, BrokenPipeError):
         return
     except Exception:
@@ -167,15 +184,18 @@ def _context(preload: Sequence[str]) -> BaseContext:
     return context
 
 
-def _death(code: int | None) -> str:
+def _death(code: int | None) -> Lost:
     if code is not None and code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-        hint = "; it may need more memory than there is" if name == "SIGKILL" else ""
-        return f"crashed the process that worked on it ({name}){hint}"
-    return f"ended the process that worked on it (exit status {code})"
+        hint = "it may need more memory than there is" if name == "SIGKILL" else ""
+        return Lost(f"crashed the process that worked on it ({name})", hint)
+    return Lost(f"ended the process that worked on it (exit status {code})")
 
 
 def _end(worker: _Worker) -> None:
     worker.pipe.close()
+    if worker.process.pid is not None:
+        with suppress(OSError):  # a process that has just begun leads no group yet
+            os.killpg(worker.process.pid, signal.SIGKILL)
     worker.process.kill()
     worker.process.join()

@@ -17,17 +17,26 @@ class OutputError(Exception):
     """An output folder that cannot be written; the message is one sentence for the operator."""
 
 
+def staging_folder(output: Path) -> Path:
+    """Where the next state of ``output`` is made: beside it, or in it where its parent cannot be written."""
+    output = output.resolve()
+    if output.exists() and not os.access(output.parent, os.W_OK):
+        return output / ".next"
+    return output.parent / f".{output.name}.next"
+
+
 class Staging:
     """A hidden folder in which the next state of ``output`` is made ready.
 
-    ``names`` are the files that belong to the run. Everything else in ``output`` is somebody else's and survives.
-    What a killed run left behind is cleared by the next one.
+    ``names`` are the files that belong to the run, ``books`` folders in which runs keep what they know. Everything
+    else in ``output`` is somebody else's and survives. What a killed run left behind is cleared by the next one.
     """
 
-    def __init__(self, output: Path, names: Iterable[str]) -> None:
+    def __init__(self, output: Path, names: Iterable[str], books: Iterable[str] = ()) -> None:
         self.output = output.resolve()
-        self.folder = self.output.parent / f".{self.output.name}.next"
+        self.folder = staging_folder(output)
         self._names = frozenset(names)
+        self._books = frozenset(books)
         self._lock: int | None = None
 
     def open(self) -> None:
@@ -36,8 +45,6 @@ class Staging:
             raise OutputError(f"{self.output} is a file; give a folder for the tables")
         try:
             self.output.parent.mkdir(parents=True, exist_ok=True)
-            if self.output.exists() and not os.access(self.output.parent, os.W_OK):
-                self.folder = self.output / ".next"
             self.folder.mkdir(exist_ok=True)
             self._lock = os.open(self.folder, os.O_RDONLY)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -78,15 +85,24 @@ class Staging:
         call); then files are replaced one by one, each whole, within some milliseconds.
         """
         others = [entry for entry in self.output.iterdir() if entry.name not in self._names]
-        if self.folder.parent != self.output.parent or any(e.is_dir() and not e.is_symlink() for e in others):
+        folders = [entry for entry in others if entry.is_dir() and not entry.is_symlink()]
+        if self.folder.parent != self.output.parent or any(entry.name not in self._books for entry in folders):
             return False
+        moved = []
         try:
             for entry in others:
-                os.link(entry, self.folder / entry.name, follow_symlinks=False)
+                if entry in folders:  # read by nobody but runs: it may be away for a moment
+                    moved.append(entry.rename(self.folder / entry.name))
+                else:
+                    os.link(entry, self.folder / entry.name, follow_symlinks=False)
             shutil.copystat(self.output, self.folder)
+            if _swap(self.folder, self.output):
+                return True
         except OSError:
-            return False
-        return _swap(self.folder, self.output)
+            pass
+        for entry in moved:
+            entry.rename(self.output / entry.name)
+        return False
 
     def _clear(self) -> None:
         """Empty the folder; a file of somebody else that stands nowhere else goes back to the output."""

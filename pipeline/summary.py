@@ -36,8 +36,10 @@ class RunSummary:
     output: str
     statuses: Counter[str] = field(default_factory=Counter)
     copies: int = 0
+    read: int = 0  # documents read in this run; the others were known
     pages: int = 0
     seconds: float = 0.0
+    times: list[tuple[float, str]] = field(default_factory=list)  # seconds that each document read in this run took
     reasons: dict[str, list[str]] = field(default_factory=lambda: {"failed": [], "partial": []})
     rows: dict[str, int] = field(default_factory=dict)
     findings: Counter[str] = field(default_factory=Counter)
@@ -108,6 +110,10 @@ def show(summary: RunSummary, console: Console) -> None:
         f"[bold]{_counted(summary.documents, 'document')}[/]: {statuses['ok']} ok, {statuses['partial']} partial, "
         f"{statuses['failed']} failed; {_counted(summary.pages, 'page')} in {summary.seconds:.1f} s{speed}"
     )
+    if summary.read < summary.documents:
+        console.print(
+            f"{_counted(summary.read, 'document')} read, the others known from earlier runs (--force reads all)"
+        )
     if summary.copies:
         console.print(f"{_counted(summary.copies, 'more place')} hold the same bytes (documents.other_uris)")
     for status, colour in (("failed", "red"), ("partial", "yellow")):

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from models.schema import TABLES, Tables, arrow_schema, check_rows
 from pipeline.publish import Staging
+from pipeline.store import STATE
 
 _ROW_GROUP = 50_000  # rows: groups are cut by count alone, so that they do not depend on who worked when
 
@@ -39,7 +40,7 @@ class RunWriter:
 
     def __init__(self, output: Path) -> None:
         self.rows = dict.fromkeys(TABLES, 0)
-        self._staging = Staging(output, file_names())
+        self._staging = Staging(output, file_names(), [STATE])
         self._unwritten = dict.fromkeys(TABLES, 0)
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
         self._writers: dict[str, pq.ParquetWriter] = {}

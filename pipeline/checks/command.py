@@ -15,6 +15,7 @@ from pipeline.checks.catalogue import CHECKS
 from pipeline.checks.registry import SEVERITIES, Severity
 from pipeline.checks.run import STAGE, Report, check_folder
 from pipeline.publish import Staging
+from pipeline.store import STATE
 from pipeline.write import read_table, to_arrow, write_table
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def recheck(folder: Path) -> Report:
     """
     report = check_folder(folder)
     tables = to_arrow({"findings": report.findings, "diagnostics": report.diagnostics})
-    staging = Staging(folder, ["findings.parquet", "diagnostics.parquet"])
+    staging = Staging(folder, ["findings.parquet", "diagnostics.parquet"], [STATE])
     staging.open()
     try:
         findings = tables.get("findings", arrow_schema("findings").empty_table())
