@@ -61,7 +61,10 @@ def extract(
         typer.Argument(metavar="INPUT", help="Files, folders, ZIP archives, glob patterns or URLs (https, s3, gs)."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the tables.", show_default=False)
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Folder of the tables, or a URL (s3, gs).", show_default=False
+        ),
     ] = None,
     manifest: Annotated[
         list[Path] | None,

@@ -10,6 +10,7 @@ from pipeline.pool import Lost, Pool
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+_PATIENCE = "20s"  # for the scheduler to answer
 _AHEAD = 4  # tasks in the cluster for each of its threads: enough to keep it busy, few enough to hold
 
 
@@ -36,7 +37,7 @@ class Cluster(Generic[Task, Result]):
         except ImportError:
             raise ClusterError("--engine dask needs the extra 'dask'; pip install 'actable[dask]'") from None
         try:
-            self._client = Client(address, timeout="20s", set_as_default=False)
+            self._client = Client(address, timeout=_PATIENCE, set_as_default=False)
             self._client.wait_for_workers(1, timeout=60)
         except (OSError, TimeoutError, ValueError) as problem:
             raise ClusterError(
@@ -50,7 +51,7 @@ class Cluster(Generic[Task, Result]):
 
         try:
             waiting = iter(enumerate(tasks))
-            flowing = as_completed()
+            flowing = as_completed(loop=self._client.loop)
             numbers: dict[str, int] = {}
 
             def send() -> None:

@@ -104,15 +104,21 @@ def _brought(item: Input, scratch: Path | None) -> Iterator[Input]:
     if item.error or scratch is None or not item.file_name.lower().endswith(ARCHIVE_SUFFIX):
         yield item
         return
-    empty = True
-    for member in members(item.path, item.source_uri, scratch, _is_act):
-        empty = False
-        if isinstance(member, SourceError):
-            yield replace(item, error=f"{item.source_uri}: {member}")
-        else:
-            yield Input(member.path, member.uri, name=member.name)
+    yield from _unpacked(item, scratch)
+
+
+def _unpacked(archive: Input, scratch: Path) -> Iterator[Input]:
+    uri, empty = archive.source_uri, True
+    try:
+        for member in members(archive.path, uri, scratch, _is_act):
+            empty = False
+            error = f"{member.uri}: {member.error}" if member.error else None
+            yield Input(member.path, member.uri, name=member.name, error=error)
+    except SourceError as problem:
+        yield replace(archive, error=f"{uri}: {problem}")
+        return
     if empty:
-        yield replace(item, error=f"{item.source_uri}: the archive holds no PDF and no text file")
+        yield replace(archive, error=f"{uri}: the archive holds no PDF and no text file")
 
 
 def in_order(items: Iterable[Input]) -> list[Input]:

@@ -13,6 +13,7 @@ from pipeline.summary import RunSummary
 FILES = ("report.json", "report.html")
 _MOST = 200  # lines of one list in the page; the tables have them all
 _SLOWEST = 20
+_COMPARED = {"finished", "documents", "read", "statuses", "findings"}
 
 
 def write_report(folder: Path, summary: RunSummary, finished: str) -> None:
@@ -55,11 +56,12 @@ def last_report(folder: Path) -> dict[str, Any] | None:
 
 def _last(path: Path) -> dict[str, Any] | None:
     try:
-        account: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        account.pop("before", None)
-        return account if {"documents", "statuses", "findings", "failed"} <= account.keys() else None
-    except (OSError, ValueError, AttributeError):
+        account = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
         return None
+    if not isinstance(account, dict) or not account.keys() >= _COMPARED:
+        return None  # not of ours
+    return {name: value for name, value in account.items() if name != "before"}
 
 
 def _page(account: dict[str, Any]) -> str:

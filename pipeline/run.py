@@ -25,11 +25,13 @@ from pipeline.persons import Corrections
 from pipeline.plan import left_out, planned
 from pipeline.pool import Lost, Pool
 from pipeline.readers import ReadOptions
-from pipeline.report import write_report
+from pipeline.remote import upload, working_folder
+from pipeline.report import FILES, write_report
+from pipeline.sources import is_url
 from pipeline.store import STATE, Store, StoreError, pack, stamp_of
 from pipeline.summary import RunSummary
 from pipeline.whole import ArrowTables, WholeRun, rows_of
-from pipeline.write import RunWriter, to_arrow
+from pipeline.write import RunWriter, file_names, to_arrow
 
 log = logging.getLogger("actable")
 
@@ -73,7 +75,9 @@ def extract(
     persons: Corrections | None = None,
     work: Callable[[Input], ArrowTables] | None = None,
 ) -> RunSummary:
-    """Extract ``inputs`` (files, folders, archives, glob patterns, URLs) into the Parquet files of folder ``output``.
+    """Extract ``inputs`` (files, folders, archives, glob patterns, URLs) into the Parquet files of ``output``.
+
+    ``output`` is a folder or a URL such as ``s3://bucket/tables``; a run to a URL is made on this machine, then copied.
 
     Each document is read in one of ``jobs`` worker processes (default: one a core) within ``timeout`` seconds and
     ``memory`` bytes; one that cannot be read, hangs or crashes is tried once more, then has its ``documents`` row with
@@ -87,14 +91,15 @@ def extract(
     code, because workers are processes of their own.
     """
     began = time.monotonic()
-    output = Path(output)
+    address = os.fspath(output)
+    output = working_folder(address) if is_url(address) else Path(address)
     reading = reading or ReadOptions()
     with RunWriter(output) as writer, _scratch(output) as scratch:
         found = find_inputs(inputs, scratch, [Path(manifest) for manifest in manifests])
         store = Store(output / STATE / "documents", stamp_of(reading.ocr, reading.languages))
         items = planned(found, output, store, prune)
         new = [item for item in found if item.error is None and (force or not store.has(item.key))]
-        summary = RunSummary(str(output), copies=sum(len(item.copies) for item in items))
+        summary = RunSummary(address, copies=sum(len(item.copies) for item in items))
         summary.read = len(new)
         account = _Account(len(items), len(items) - len(new), progress)
         jobs = jobs or _cores()
@@ -122,6 +127,8 @@ def extract(
     summary.seconds = time.monotonic() - began
     log.info("run", extra={"fields": {"output": str(output), **summary.statuses, "seconds": summary.seconds}})
     write_report(output, summary, datetime.now().astimezone().isoformat(" ", "minutes"))
+    if is_url(address):
+        upload(output, address, [*sorted(file_names(), key=lambda name: name == "documents.parquet"), *FILES])
     return summary
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -26,11 +26,12 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive: the copy on the disk, its name and its place (``zip://name::archive``)."""
+    """One file of an archive: the copy on the disk, its name, its place (``zip://name::archive``), or its ``error``."""
 
     path: Path
     name: str
     uri: str
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,37 +96,35 @@ def names_below(url: str) -> list[str]:
     return [f"{scheme}://{str(name).removeprefix(f'{scheme}://')}" for name in sorted(found)]
 
 
-def members(archive: Path, uri: str, folder: Path, wanted: Any) -> Iterator[Member | SourceError]:
+def members(archive: Path, uri: str, folder: Path, wanted: Callable[[str], bool]) -> Iterator[Member]:
     """The files of a ZIP archive for whose names ``wanted`` holds, copied into ``folder`` under names of our own.
 
-    What is too large, encrypted or damaged comes as a SourceError whose message names the member.
+    A member that is too large, encrypted or damaged comes with its error. Raises SourceError when the archive as a
+    whole cannot be read.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
             infos = [info for info in opened.infolist() if not info.is_dir()]
             if len(infos) > _MOST_MEMBERS or sum(info.file_size for info in infos) > _LARGEST_ARCHIVE:
-                yield SourceError("unfolds into more than it may; unpack it and give the folder")
-                return
+                raise SourceError("unfolds into more than it may; unpack it and give the folder")
             for info in infos:
                 name = PurePosixPath(info.filename.replace("\\", "/")).name
                 if wanted(name):
                     yield _unpacked(opened, info, name, uri, folder)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        yield SourceError("is no ZIP archive, or a damaged one; fetch it again")
+        raise SourceError("is no ZIP archive, or a damaged one; fetch it again") from None
 
 
-def _unpacked(
-    opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, uri: str, folder: Path
-) -> Member | SourceError:
+def _unpacked(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, uri: str, folder: Path) -> Member:
     place = f"zip://{info.filename}::{uri}"
     target = folder / f"{_hash(place)}.unpacked"
     try:
         with opened.open(info) as stream, target.open("wb") as copy:
             _copy(stream, copy, min(_LARGEST, info.file_size))
     except SourceError as problem:
-        return SourceError(f"{info.filename} in it {problem}")
+        return Member(target, name, place, str(problem))
     except (RuntimeError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError):
-        return SourceError(f"{info.filename} in it is damaged or encrypted; unpack the archive and give the folder")
+        return Member(target, name, place, "is damaged or encrypted; unpack the archive and give the folder")
     return Member(target, name, place)
 
 
@@ -176,7 +175,7 @@ def _copy(stream: IO[bytes], copy: IO[bytes], most: int) -> None:
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
         if size > most:
-            raise SourceError("is larger than it may be")
+            raise SourceError("is larger than a document may be; split it")
         copy.write(chunk)
 
 
