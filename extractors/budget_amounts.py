@@ -68,7 +68,10 @@ def _is_generic(column: Column, group: Group) -> bool:
 
 
 def by_side(column: Column) -> bool:
-    return column.sense is not None and (column.sense.measure == "spent" or column.sense.kind == "receipt")
+    """Whether a column holds the expenses or the receipts of the lines, and not what was spent or received of them."""
+    if column.sense is None or says(column.heading, "measures.actual"):
+        return False
+    return column.sense.measure == "spent" or column.sense.kind == "receipt"
 
 
 def _proposes(group: Group, flavour: Flavour, amounts: Sequence[Column]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.fiche_words import label, label_alone
-from extractors.grids import Grid, is_money
+from extractors.grids import Grid, looks_like_money
 from models.document import Block, Box, Cell, Table
 from models.passage import Passage, join
 
@@ -31,12 +31,16 @@ def is_sheet(table: Table) -> bool:
     if table.n_rows < 2 or table.n_cols > 6:
         return False
     grid = Grid(table)
-    if any(is_money(t) for col in range(1, grid.n_cols) for t in grid.column(col)[:1]) and grid.n_cols > 2:
+    if any(looks_like_money(t) for col in range(1, grid.n_cols) for t in grid.column(col)[:1]) and grid.n_cols > 2:
         return False
     found = list(_pairs(grid))
     meanings = {e.meaning for e in found}
     used = {e.label.text for e in found}
     heads = [c for c in table.cells if c.col == 0 and c.text]
+    beside = [c for c in heads if c.col_span < grid.n_cols]
+    told = sum(_named(c) is not None or _inline(c) is not None for c in beside)
+    if grid.n_cols > 2 and told * 2 <= len(beside):
+        return False
     return len(meanings) >= MIN_LABELS and len(used) * 2 >= len(heads) and not _headed(grid)
 
 

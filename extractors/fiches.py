@@ -34,6 +34,7 @@ __all__ = ["extract", "fiche_starts", "opens_fiche"]
 
 STAGE = "fiches"
 HEADING_BLOCKS = 8  # a heading runs over no more blocks
+_SECTION = re.compile(r"(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])[ ]?[.)–-][ ]")  # "1. Contexte" under the title opens the text
 TOLD_ELSEWHERE = ("title", "number", "programme", "description", "starts_on", "duration")
 TABLED = ("indicators", "budget")  # labels whose values are rows of other tables
 _FUNCTION_WORD = re.compile(
@@ -70,7 +71,7 @@ def extract(part: Part, act: Act | None = None, fiches: Sequence[Part] = ()) -> 
     row = Row("fiches").put("fiche_id", fiche_id).put("deliberation_id", act.deliberation_id if act else None)
     row.put("part_id", part.part_id).put("position", position)
     title = told.get("title") or head.title
-    programme = told.get("programme") or head.programme
+    programme = told.get("programme") or head.programme or _running_programme(part, act)
     number = head.number or told.get("number")
     row.put("number", _number_text(number), number).put("title", title.flat if title else None, title)
     row.put("programme", programme.flat if programme else None, programme)
@@ -95,6 +96,20 @@ def _running_name(part: Part, act: Act | None) -> list[Block]:
     if first is None or any(block_heading(b) for b in part.blocks[:3]):
         return []
     return [Block(f.passage, page_first=f.page, page_last=f.page, bold=True) for f in lines[first:]]
+
+
+def _running_programme(part: Part, act: Act | None) -> Passage | None:
+    """The numbered axis or the like that several sheets print above their names, so that it reads as running head."""
+    lines = [f for f in (act.furniture if act else ()) if f.kind == "header" and f.page == part.page_first]
+    return next((f.passage for f in lines if _numbered_programme().match(fold(f.passage.flat))), None)
+
+
+@cache
+def _numbered_programme() -> re.Pattern[str]:
+    """As in "Axe 2 : …", "Orientation B – …": a title of the whole plan has no rank."""
+    return re.compile(
+        rf"[\W_]*(?:{words('programme')})[ ](?:n[°ºo][ ]?)?(?:[0-9]+(?:[.][0-9]+)*|[ivx]+|[a-z])[ ]?[:.–—-]"
+    )
 
 
 def _no_date(source: Passage) -> Row:
@@ -144,7 +159,9 @@ def _collect(blocks: Sequence[Block]) -> tuple[Head, list[Passage], list[Passage
     lines: list[Passage] = []
     for block in blocks[:HEADING_BLOCKS]:
         passage = table_head(block.table) if block.table is not None else block.passage
-        if passage is None or not _belongs(block, passage, head, wanted=labelled and not lines):
+        if passage is None or (labelled and lines and _SECTION.match(passage.text)):
+            break
+        if not _belongs(block, passage, head, wanted=labelled and not lines):
             break
         head.end += block.table is None
         head.texts.add(fold(passage.flat))

@@ -86,11 +86,12 @@ def _fiche_kind(grid: Grid, above: str) -> Kind | None:
     ):
         return None
     indicators = _columns(grid, "indicators")
-    if any(c.meaning == "indicator" for c in indicators) or _deliverables(indicators):
+    actions = [c.meaning for c in _columns(grid, "actions")]
+    planned = actions[:1] == ["action"] and "schedule" in actions
+    if any(c.meaning == "indicator" for c in indicators) or (_deliverables(indicators) and not planned):
         return "indicators"
     if _measured(grid, heads, above):
         return "indicators"
-    actions = [c.meaning for c in _columns(grid, "actions")]
     told = [m for m in actions[1:] if m in ("progress", "schedule", "partners", "pilot")]
     amounts = sum(holds_amounts(grid, col) for col in range(grid.n_cols))
     if any(s.measure in STRONG for path in heads if path for s in senses(path[-1])[:1]):
