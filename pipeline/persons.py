@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.ids import authority_key, person_id
-from models.normalise.names import fold_name, same_person
+from models.normalise.names import fold_name, same_person, within_one_edit
 
 Rows = Sequence[Mapping[str, Any]]
 _DIGRAPHS = ("ch", "ph", "th")  # that stand for a given name as one letter does: "Ch. ROY"
@@ -259,7 +259,7 @@ def _slip(one: _Name, other: _Name) -> bool:
     """Whether a typing slip may part them, by the rule of ``same_person``."""
     if not (one.given and one.family and other.given and other.family) or one.abbreviated or other.abbreviated:
         return False
-    return same_person(_form(one), _form(other))
+    return within_one_edit(one.folded, other.folded) and same_person(_form(one), _form(other))  # cheap test first
 
 
 def _initials(one: _Name, other: _Name) -> bool:
