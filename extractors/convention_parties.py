@@ -79,6 +79,7 @@ def _chunks(block: Passage) -> Iterator[Passage]:
     text = block.text
     cuts = [(m.start(), m.end()) for m in _pattern("between").finditer(text)]
     cuts += [(m.start(), m.end()) for m in re.finditer(r"(?:^|\n)[ \u00a0-]*(?:ET|Et)\b[ \u00a0]*:?", text)]
+    cuts += [(m.start(), m.end()) for m in re.finditer(r"(?:^|\n)[ \u00a0-]*et(?=\s+(?:L[ea]s?\s|L['’]))", text)]
     cuts += [(m.start(), m.end()) for m in re.finditer(r"(?<=[,;])[ \u00a0]*(?:ET|Et)[ \u00a0]*:[ \u00a0]*$", text)]
     cuts.sort()
     start = 0

@@ -126,9 +126,16 @@ def _told(units: list[Unit]) -> list[Item]:
     return items
 
 
+_SENTENCE = re.compile(r"[.;] (?=(?:le|la|l'|les) ?(?:conseil|assemblee|commission permanente|comite|bureau)\b)")
+
+
 def _deciding_clause(unit: Unit) -> int | None:
     """Where the verb of "le conseil décide" begins, also behind "Vu la demande, le conseil décide"."""
     start = deciding_verb(unit.text)
+    for sentence in _SENTENCE.finditer(unit.folded) if start is None else ():
+        inside = deciding_verb(unit.text[sentence.end() :])
+        if inside is not None:
+            return sentence.end() + inside
     if start is not None or not re.match(
         r"(?:vu|considerant|compte tenu|attendu|apres|au vu|suite a|sur)\b", unit.folded
     ):

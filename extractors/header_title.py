@@ -17,7 +17,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NUMBER = re.compile(
-    r"^\W*d[ée]lib[ée]ration\s*n\s*[°oº]\s*[\w./_-]*\d[\w./_-]*\s*[:–—-]\s+(?=[^\W\d])", re.IGNORECASE
+    r"^\W*(?:d[ée]lib[ée]ration\s*n\s*[°oº]\s*[\w./_-]*\d[\w./_-]*\s*[:–—-]|(?:19|20)\d\d[-/_]\d{1,3}\s*[-–—:]?)\s+(?=[^\W\d]{2})",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"^\W*(?:objet|intitul[ée]|rapporteure?|nomenclature|mati[èe]re|service|direction|p[ôo]le|n\s*[°oº])\b",

@@ -77,11 +77,17 @@ def _paragraphs(act: Act) -> Iterator[tuple[Passage, str]]:
             folded = fold(paragraph.text)
             if title and paragraph.flat.endswith(title):
                 continue
+            at = paragraph.text.find(title) if title else -1
+            if title and 0 <= at < 60:  # a list of what was decided: "2022-61 – Tarifs – Adoptée"
+                paragraph = paragraph.sub(at + len(title))
+                folded = fold(paragraph.text)
             if _REASON.match(folded):
-                decides = _body_decides().search(folded)  # the dispositif may begin in the same paragraph
-                if decides is None:
+                # The dispositif may begin in the same paragraph.
+                decides = _body_decides().search(folded)
+                told = _DELIBERATED.search(folded)
+                if decides is None and told is None:
                     continue
-                paragraph = paragraph.sub(decides.start("said"))
+                paragraph = paragraph.sub(decides.start("said") if decides else told.start() if told else 0)
                 folded = fold(paragraph.text)
             yield paragraph, folded
 

@@ -378,6 +378,8 @@ def is_voted(blocks: list[Block]) -> bool:
 _VOTED = re.compile(
     r"à\s+l['’]\s*unanimit|à\s+la\s+majorit|apr[èe]s\s+(?:en\s+)?(?:avoir\s+)?d[ée]lib|\bvote\s*:|\bvot(?:e|és?)\b.{0,40}"
     r"(?:pour|contre|favorabl)|\b(?:pour|contre|abstentions?)\s*:\s*\d|\d+\s+(?:voix|pour|contre|abstention)"
+    r"|\b(?:une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze)\s+(?:voix|abstention)"
+    r"|\b(?:conseil|comité|bureau|assemblée)\b,?[^.;:]{0,160}\b(?:décide|approuve|adopte|accepte)(?:nt)?\b|\brejet[ée]e"
     r"|\bADOPT[ÉE]|\badopté|\bD[ÉE]CIDE|\bconseil\s+(?:\w+\s+){0,3}(?:décide|approuve|adopte|accepte|autorise|valide)"
     r"|\bajourn[ée]|\bretir[ée]e?\s+de\s+l['’]\s*ordre|\breport[ée]e?\s+à|\bsursis|\bprend(?:re)?\s+acte",
     re.IGNORECASE,

@@ -18,6 +18,7 @@ _ABOVE = 14  # blocks above the first signal that may still be the head's
 _NEAR = 8  # blocks below the heading of a register within which a head shows its date or its list
 
 _FIRST_RANK = re.compile(r"\W*(?:1|I)\s*[.)°/–-]+\s*[A-ZÀ-Ý]")
+_NUMBERED_TITLE = re.compile(r"\W*(?:19|20)\d\d[-/_.]\d{1,3}\s*[-–—:]?\s+[A-ZÀ-Ý]")
 
 
 class Sitting(NamedTuple):
@@ -171,6 +172,8 @@ def _head_end(blocks: list[Block], last: int, limit: int) -> int:
     while index < min(limit, last + _LONGEST_LIST):
         block = blocks[index]
         if says(block, "head_end") or says(block, "agenda") or tells_decision(block):
+            break
+        if says(block, "decided_told") or _NUMBERED_TITLE.match(block.text):
             break
         if _FIRST_RANK.match(block.text) and not goes_on(block, blocks[index - 1]):
             break
