@@ -1,6 +1,9 @@
 """Time and memory of the checks over many documents: the tables of a run, repeated under new ids.
 
 python -m benchmarks.checks TABLES [DOCUMENTS]
+
+Measured on one of two shared cores: 10,024 documents with 6,064,878 rows, 7,876 findings, in 38 s of CPU and 524 MB of
+memory; 3.8 ms a document. Sums of columns take 6 s of it, opening the tables 4 s.
 """
 
 from __future__ import annotations
