@@ -281,6 +281,37 @@ def test_words_between_horizontal_rules() -> None:
     assert texts(table)[1] == ["Axe A du plan", "Le comité se réunit chaque trimestre au siège", "Printemps"]
 
 
+def test_two_tables_between_horizontal_rules() -> None:
+    """A bold title between rules of one width opens a table of its own; a heading inside a table does not."""
+    sheet = Sheet()
+    for y in steps(100, 16, 7):
+        sheet.rule(60, y, 500, y)
+    for n, row in enumerate(
+        [("Étape", "Échéance", "État"), ("Audit", "2023", "Achevé"), ("Travaux", "2026", "Ouvert")]
+    ):
+        for x, text in zip((60, 250, 400), row, strict=True):
+            sheet.text(x, 111 + 16 * n, text, bold=n == 0)
+    sheet.text(60, 159, "Moyens financiers", True)
+    for n, (label, figure) in enumerate([("Poste", "Montant"), ("Audit", "48 000"), ("Travaux", "952 000")]):
+        sheet.text(60, 175 + 16 * n, label, n == 0).text(480, 175 + 16 * n, figure, n == 0, right=True)
+    assert [t.n_rows for t in sheet.tables()] == [3, 3]
+    assert [t.n_cols for t in sheet.tables()] == [3, 2]
+
+
+def test_two_lines_under_bold_headings_without_rules() -> None:
+    sheet = Sheet()
+    rows = [
+        ("Indicateur", "Résultat 2023", "Cible 2024", "Cible 2026"),
+        ("Élèves suivis", "820", "780", "650"),
+        ("Collèges", "2", "5", "18"),
+    ]
+    for n, row in enumerate(rows):
+        sheet.text(60, 100 + 14 * n, row[0], n == 0)
+        for x, text in zip((300, 380, 460), row[1:], strict=True):
+            sheet.text(x, 100 + 14 * n, text, n == 0, right=True)
+    assert [texts(t) for t in sheet.tables()] == [[list(row) for row in rows]]
+
+
 def _columns(sheet: Sheet, *columns: tuple[float, list[str]]) -> Sheet:
     for x, lines in columns:
         sheet.lines(x, 100, lines)

@@ -98,7 +98,6 @@ def _between_rules(rows: Sequence[Row], rules: Sequence[Edge], page: Page) -> li
     tops = [r.top for r in rows]
     ys = [e.at for e in rules]
     ends = (rules[0].low, rules[0].high)
-    drawn = column_breaks(ys, *ends, page.rules)
     bands: list[list[Row]] = []
     for high, low in pairwise(ys):
         inside = rows[bisect_left(tops, high - 8) : bisect_left(tops, low)]
@@ -110,6 +109,7 @@ def _between_rules(rows: Sequence[Row], rules: Sequence[Edge], page: Page) -> li
         while end < len(bands) and _tabular(bands[end], ends) and not _titles_another(bands, start, end):
             end += 1
         if end > start:
+            drawn = column_breaks(ys[start : end + 1], *ends, page.rules)
             part = _Part(bands[start:end], ys[start : end + 1], ends, drawn, rows)
             grid = _of_figures(part) or _of_words(part)
             grids += [grid] if grid else []
