@@ -331,10 +331,10 @@ def check(
         _stop(str(problem), _USAGE)
     rows = chosen(report.findings, only or (), severity.value)
     show_findings(rows, folder, Console())
-    for row in report.diagnostics:
-        if row["severity"] == "error":
-            typer.echo(f"actable: {row['message']}", err=True)
-    if fail_on and chosen(rows, (), fail_on.value):
+    broken = [row["message"] for row in report.diagnostics if row["severity"] == "error"]
+    for message in broken:
+        typer.echo(f"actable: {message}", err=True)
+    if fail_on and (broken or chosen(rows, (), fail_on.value)):
         raise typer.Exit(1)
 
 

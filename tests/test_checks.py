@@ -287,6 +287,17 @@ def test_what_is_shown_and_what_fails(tmp_path: Path, arguments: tuple[str, ...]
     assert read_table(folder, "findings").num_rows == 4  # all are written
 
 
+def test_a_broken_check_is_no_success(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(run: Any) -> Any:
+        raise ZeroDivisionError
+
+    told = CHECKS["vote_outcome"]
+    monkeypatch.setitem(CHECKS, told.slug, Check(told.slug, told.title, told.severity, told.law, "text", broken))
+    folder = _write(tmp_path / "run", _world())
+    assert _run(str(folder), "--only", "vote_outcome", "--fail-on", "error").exit_code == 1
+    assert _run(str(folder), "--only", "vote_outcome").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
