@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint bench clean setup tesseract
+.PHONY: demo test lint bench bench-tables notebooks docs clean setup tesseract
 
 demo: setup  ## extract data/raw into data/parquet and ask it a question
 	@$(BIN)/actable extract data/raw -o data/parquet || [ $$? -eq 3 ]
@@ -21,6 +21,24 @@ lint: setup
 
 bench: setup  ## milliseconds a page, stage by stage
 	$(BIN)/python -m benchmarks.speed data/raw
+
+bench-tables: setup  ## tables beside other libraries, over the samples; other sets: see benchmarks/tables.py
+	@test -x benchmarks/.venv/bin/python || { "$(PYTHON)" -m venv benchmarks/.venv \
+	  && benchmarks/.venv/bin/pip install -q -r benchmarks/requirements.txt; }
+	$(BIN)/python -m benchmarks.tables $(or $(TABLE_BENCH),../shared/tools/table_bench.py) --truth $(or $(TRUTH),data/truth/tables) \
+	  --pdf $(or $(PDF),data/raw) $(if $(TRUTH),$(if $(WHOLE),--whole),--whole --only tableaux annexe-financiere cp-fiches-action) \
+	  --python benchmarks/.venv/bin/python --peers pdfplumber camelot-lattice camelot-hybrid img2table --timeout 600
+
+notebooks: setup  ## run the notebooks, on data/raw or with TABLES=folder on your own tables
+ifdef TABLES
+	@$(BIN)/python notebooks/run.py $(TABLES)
+else
+	@$(BIN)/actable extract data/raw -o data/parquet > /dev/null || [ $$? -eq 3 ]
+	@$(BIN)/python notebooks/run.py
+endif
+
+docs: setup  ## write anew the pages that come from the code
+	@$(BIN)/python docs/build.py
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis data/parquet/*.parquet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,7 +104,8 @@ class Dataset:
     @cached_property
     def _database(self) -> Any:
         database = duckdb.connect()
-        database.execute("SET enable_progress_bar = false")
+        with suppress(duckdb.Error):  # in a notebook DuckDB wants widgets even to show no bar
+            database.execute("SET enable_progress_bar = false")
         for name in TABLES:
             database.register(name, self.arrow(name))
         database.execute(views_sql())
@@ -151,6 +153,8 @@ def page_link(uri: str, page: Any = None) -> str:
 
 def frame(table: pa.Table, spec: TableSpec | None = None) -> pd.DataFrame:
     """A frame with readable types: whole numbers that may be missing, dates, exact amounts, categories for enums."""
+    if table.num_rows == 0:  # pandas cannot filter a column of no chunk
+        table = pa.Table.from_arrays([pa.array([], field.type) for field in table.schema], schema=table.schema)
     result: pd.DataFrame = table.to_pandas(types_mapper=_pandas_type, date_as_object=False)
     for field in table.schema:
         if pa.types.is_date32(field.type):

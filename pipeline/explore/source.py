@@ -20,6 +20,7 @@ from models.document import Box, Document, Page, union
 from models.schema import TABLES
 from pipeline.explore.dataset import page_link
 from pipeline.layout.redact import MASK, redact_pages
+from pipeline.readers import is_text
 from pipeline.readers.native import read_pdf
 from pipeline.readers.transform import page_transform
 
@@ -91,6 +92,8 @@ def find_source(dataset: Dataset, row: Any, column: str | None, table: str | Non
         what = f"the value {column!r} of row {row_id!r}" if column else f"row {row_id!r}"
         raise LookupError(f"nothing says where {what} was read: it was not printed as such")
     document = dataset.documents.set_index("document_id").loc[document_id]
+    if is_text(str(document["file_name"])):
+        raise LookupError(f"{document['file_name']} is a text without pages; its evidence is in the table evidence")
     path = pdf_of(dataset, document)
     masked = dataset.diagnostics.query("code == 'bank_details_masked' and document_id == @document_id")
     told = masked["page"].value_counts().to_dict()
@@ -98,6 +101,14 @@ def find_source(dataset: Dataset, row: Any, column: str | None, table: str | Non
     covered = {page for page in pages if told.get(page, 0) > len(_masks(path, page))}
     kept = tuple(place for place in places if place.page in pages)
     return Source(path, str(document["source_uri"]), kept, frozenset(covered))
+
+
+def shown(dataset: Dataset, row: Any, column: str | None = None, table: str | None = None) -> Source | str:
+    """The source of a row, or the sentence that says why it cannot be shown: for notebooks over any folder."""
+    try:
+        return find_source(dataset, row, column, table)
+    except (LookupError, FileNotFoundError) as problem:
+        return str(problem)
 
 
 def _values(row: Any) -> dict[str, Any]:

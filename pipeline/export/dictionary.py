@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from models.schema import TABLES, ColumnSpec
@@ -37,22 +40,22 @@ class Entry(NamedTuple):
 def entries() -> list[Entry]:
     """Every column of every table, in the order of the contract."""
     return [
-        Entry(name, c.name, _TYPES[c.type], c.meaning, ", ".join(c.values), _example(c), _source(name, c))
+        Entry(name, c.name, _TYPES[c.type], c.meaning, ", ".join(c.values), _example(name, c), _source(name, c))
         for name, spec in TABLES.items()
         for c in spec.columns.values()
     ]
 
 
-def _example(column: ColumnSpec) -> str:
-    """The contract's own example, else what stands in the meaning behind its colon, else the first of its values."""
+@cache
+def _examples() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("models").joinpath("examples.toml").read_text("utf-8"))
+
+
+def _example(table: str, column: ColumnSpec) -> str:
+    """The contract's own example, else the one out of the invented acts, else the first of its values."""
     if column.example is not None:
         return column.example
-    if column.values:
-        return column.values[0]
-    return _BY_TYPE.get(column.type, "") if column.type in ("bool", "date", "bbox") else ""
-
-
-_BY_TYPE = {"bool": "true", "date": "2024-06-25", "bbox": "[64.0, 342.5, 196.69, 354.05]"}
+    return _examples().get(table, {}).get(column.name) or next(iter(column.values), "")
 
 
 def _source(table: str, column: ColumnSpec) -> str:
