@@ -3,8 +3,9 @@
     python benchmarks/tables.py TABLE_BENCH --truth DIR --pdf DIR [--whole] [--peers NAME ...] [--python PYTHON]
 
 TABLE_BENCH is the path of the scorer (adjacency relations as in ICDAR 2013). It runs under PYTHON, the interpreter of
-a virtual environment that has the peers (pdfplumber, camelot-py, img2table, none of which the project needs) with
-pyarrow and pypdfium2. Prints a Markdown table; ``--json OUT`` keeps the figures of each document.
+a virtual environment that has the peers, none of which the project needs: benchmarks/requirements.txt pins them. A
+file over --timeout counts as found empty. `make bench-tables` runs it. Prints a Markdown table; ``--json OUT`` keeps
+the figures of each document.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--whole", action="store_true", help="join tables over pages (for truth without pages)")
     parser.add_argument("--peers", nargs="*", default=[], metavar="NAME", help="names that the scorer knows")
     parser.add_argument("--only", nargs="*", default=[], metavar="STEM")
+    parser.add_argument("--timeout", type=float, default=60, help="seconds that a peer may take for a file")
     parser.add_argument("--python", default=sys.executable, help="interpreter that has the peers")
     parser.add_argument("--json", type=Path, metavar="OUT")
     args = parser.parse_args()
@@ -44,7 +46,7 @@ def main() -> int:
         seconds = write_run(paths, folder, args.whole)
         out = args.json or folder / "figures.json"
         command = [args.python, str(args.bench), "--truth", str(args.truth), "--pdf", str(args.pdf)]
-        command += ["--with", f"parquet:{folder}", *args.peers, "--json", str(out)]
+        command += ["--with", f"parquet:{folder}", *args.peers, "--json", str(out), "--timeout", str(args.timeout)]
         command += ["--only", *args.only] if args.only else []
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
