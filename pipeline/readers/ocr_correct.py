@@ -45,6 +45,8 @@ def _corrected(words: Sequence[Word], n: int, names: Counter[str]) -> Word:
     before = words[n - 1].text if n else ""
     after = words[n + 1].text if n + 1 < len(words) else ""
     text = corrected(word.text, before, after)
+    if text == "•" and before.endswith(")") and 0 < word.x0 - words[n - 1].x1 < word.size:
+        text = ":"  # a list mark begins a line
     if text == word.text and (word.confidence or 0.0) < _WEAK:
         text = _as_elsewhere(text, names)
     return word if text == word.text else replace(word, text=text)

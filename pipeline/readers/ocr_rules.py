@@ -20,8 +20,7 @@ _GAP = 1.2  # a break in a rule that is read over
 _TOUCH = 1.5
 # Share of a rule that is ink, long or short.
 _SOLID, _SOLID_SHORT = 0.85, 0.97
-# Share of a rule along which letters touch one side of it, short or long.
-_TOUCHED, _TOUCHED_LONG = 0.2, 0.45
+_TOUCHED = 0.2  # share of a short rule along which letters touch one side of it
 _LONG = 150.0
 _FAINT = 190  # grey level below which a hair line may still be one
 
@@ -60,13 +59,15 @@ def _carries_letters(part: Mask, x: int, y: int, ink: Mask, scale: float) -> boo
     columns = np.nonzero(part.any(axis=0))[0]
     if not len(columns):
         return True
+    if len(columns) >= _LONG * scale:
+        return False  # no word is that long, and the space between words breaks what feet make
     rows = part[:, columns]
     top, foot = rows.argmax(axis=0) + y, rows.shape[0] - 1 - rows[::-1].argmax(axis=0) + y
     steps = range(1, max(round(scale / 2.5), 1) + 3)
     above = np.all([ink[np.maximum(top - n, 0), columns + x] for n in steps], axis=0)
     below = np.all([ink[np.minimum(foot + n, len(ink) - 1), columns + x] for n in steps], axis=0)
     touched = max((above & ~below).mean(), (below & ~above).mean())
-    return bool(touched > (_TOUCHED if len(columns) < _LONG * scale else _TOUCHED_LONG))
+    return bool(touched > _TOUCHED)
 
 
 def _erase(flat: Picture, ink: Mask, across: Mask, down: Mask, scale: float) -> Picture:

@@ -24,7 +24,7 @@ _JUNK = 0.3  # confidence below which a word without meaning is dropped
 _SOUND = 0.8  # confidence of two words in three of a line that was well read
 _MARK = 0.9  # confidence of list marks
 _BOLD = 1.16  # strokes of bold type, against those of running text
-_BOLD_SMALL = 1.35  # the same where a size has too little text of its own to compare with: small type is heavier
+_THINNING = 0.35  # power by which strokes of larger type are thinner against its size
 _TOUCH = 0.07  # of the size of type: closer pieces are one word
 _STEP = 2.2  # of the size of type: the next line of a column is not farther down
 _APART = 1.6  # of the size of type: a wider gap parts columns
@@ -49,6 +49,7 @@ class _Draft(NamedTuple):
     size: float
     confidence: float
     weight: float  # width of strokes against the size of type, 0 where it was not measured
+    line: int  # as recognition parted them
 
 
 def words_of(found: Recognised, frame: Frame, page: int) -> list[Word]:
@@ -133,7 +134,7 @@ def _is_junk(reading: Reading, tall: float) -> bool:
     letters = sum(c.isalnum() for c in text)
     if not letters:
         return reading.confidence < (_JUNK if set(text) <= _PLAIN else 2 * _JUNK)
-    if reading.confidence < 0.15:
+    if reading.confidence < 0.15 or (high < 0.45 * tall and len(text) < 3 and text.isupper()):
         return True
     if reading.confidence < _JUNK:
         return letters < 3 or 2 * letters < len(text) or high > 2.2 * tall
@@ -162,6 +163,7 @@ def _draft(reading: Reading, frame: Frame, tall: float, low: float) -> _Draft:
         size * frame.unit,
         round(min(reading.confidence, reading.weakest), 3),
         reading.weight * frame.unit / size,
+        reading.line,
     )
 
 
@@ -174,7 +176,7 @@ def _marks(found: Recognised, drafts: Sequence[_Draft], frame: Frame) -> list[_D
         beside = [d for d in drafts if d.x0 > x1 and 0 <= d.baseline - middle < 0.75 * d.size]
         if beside:
             nearest = min(beside, key=lambda d: d.x0)
-            out.append(_Draft(mark.text, round(x0, 2), round(x1, 2), nearest.baseline, nearest.size, _MARK, 0.0))
+            out.append(_Draft(mark.text, round(x0, 2), round(x1, 2), nearest.baseline, nearest.size, _MARK, 0.0, -1))
     return out
 
 
@@ -204,12 +206,13 @@ def _rows(drafts: Sequence[_Draft]) -> list[list[_Draft]]:
 
 
 def _joined(row: Sequence[_Draft]) -> list[_Draft]:
-    """The row with words made whole that were read in two pieces: no room for a space is between them."""
+    """The row with words made whole whose pieces were read apart: no room for a space is between them."""
     out: list[_Draft] = []
     for draft in row:
         last = out[-1] if out else None
         if (
             last is not None
+            and last.line != draft.line
             and -_TOUCH * draft.size <= draft.x0 - last.x1 <= _TOUCH * draft.size
             and _WORDLIKE.fullmatch(last.text)
             and _WORDLIKE.fullmatch(draft.text)
@@ -246,9 +249,7 @@ def _least_bold(rows: Sequence[tuple[Sequence[_Draft], float]]) -> dict[float, f
     usual = median(all_weights)
     main = max(weights, key=lambda size: len(weights[size]))
     return {
-        size: _BOLD * median(held)
-        if len(held) >= 3 * _ENOUGH
-        else (_BOLD if size > 0.9 * main else _BOLD_SMALL) * usual
+        size: _BOLD * (median(held) if len(held) >= 3 * _ENOUGH else usual * (main / size) ** _THINNING)
         for size, held in weights.items()
     }
 
