@@ -187,7 +187,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
 def _death(code: int | None) -> Lost:
     if code is not None and code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-        hint = "it may need more memory than there is" if name == "SIGKILL" else ""
+        hint = "it may need more memory than there is" if name in ("SIGKILL", "SIGABRT") else ""
         return Lost(f"crashed the process that worked on it ({name})", hint)
     return Lost(f"ended the process that worked on it (exit status {code})")
 
