@@ -100,7 +100,9 @@ HOSTILE: dict[str, bytes] = {
     "huge page": page(stream(b"BT ET"), b"0 0 1e30 1e30"),
     "negative page": page(stream(b"0 0 m 9 9 l S"), b"100 100 -100 -100"),
     "page without size": page(stream(b"0 0 m 9 9 l S"), b"0 0 0 0"),
-    "page that is its own parent": pdf(b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [2 0 R] /Count 1>>"),
+    "page that is its own parent": pdf(
+        b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [2 0 R] /Count 1>>"
+    ),
     "more pages than there are": pdf(
         b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [] /Count 2000000000>>"
     ),
@@ -158,10 +160,50 @@ def test_any_bytes_give_a_row(data: bytes, name: str) -> None:
 
 
 WORDS = st.sampled_from(
-    "délibère approuve Présents : Pouvoirs Article 1er - VU le code CONSIDÉRANT M. Mme Jean MARTEL 12 000,00 € pour "
-    "contre abstention | 2023 n° 45 26 juin L. 2121-17 <td> </table> ** \n \n\n \t ; Convention entre BUDGET Total FICHE".split(
-        " "
-    )
+    [
+        "délibère",
+        "approuve",
+        "Présents",
+        ":",
+        "Pouvoirs",
+        "Article",
+        "1er",
+        "-",
+        "VU",
+        "le",
+        "code",
+        "CONSIDÉRANT",
+        "M.",
+        "Mme",
+        "Jean",
+        "MARTEL",
+        "12",
+        "000,00",
+        "€",
+        "pour",
+        "contre",
+        "abstention",
+        "|",
+        "2023",
+        "n°",
+        "45",
+        "26",
+        "juin",
+        "L.",
+        "2121-17",
+        "<td>",
+        "</table>",
+        "**",
+        "\n",
+        "\n\n",
+        "\t",
+        ";",
+        "Convention",
+        "entre",
+        "BUDGET",
+        "Total",
+        "FICHE",
+    ]
 )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as raw
 
 from pipeline.readers.transform import Transform
@@ -29,20 +30,29 @@ _FORCE_BOLD = 1 << 18  # font descriptor flag 19, ISO 32000-1 table 123
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 
 
-class Char(NamedTuple):
-    """One glyph, in points from the top-left corner of the page as shown."""
+_WHITE = frozenset((0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x202F, 0x2009, 0x3000))
 
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    baseline: float
-    size: float
-    bold: bool
-    upright: bool
-    space_before: bool  # PDFium puts a space or a line break before it
-    parted: bool  # the file itself prints a space before it
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Chars(NamedTuple):
+    """The glyphs of a page as columns, in points from the top-left corner of the page as shown.
+
+    ``spaced``: PDFium puts a space or a line break before it; ``parted``: the file itself prints one.
+    """
+
+    texts: list[str]
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    baseline: Floats
+    size: Floats
+    bold: Flags
+    upright: Flags
+    spaced: Flags
+    parted: Flags
 
 
 class _Font(NamedTuple):
@@ -51,44 +61,86 @@ class _Font(NamedTuple):
     size: float
 
 
-def read_chars(page: Any, transform: Transform) -> Iterator[Char]:
-    """The glyphs of ``page`` in the order of its content stream; white space is told by ``space_before``."""
+def read_chars(page: Any, transform: Transform) -> Chars:
+    """The glyphs of ``page`` in the order of its content stream; white space is told by ``spaced`` and ``parted``."""
     text_page = raw.FPDFText_LoadPage(page.raw)
     if not text_page:
-        return
+        return _columns([], [], np.zeros((0, 4)), np.zeros((0, 2)), [], [], transform)
     try:
-        yield from _chars(text_page, transform)
+        return _chars(text_page, transform)
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _chars(text_page: Any, transform: Transform) -> Iterator[Char]:
-    box = raw.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
+def _chars(text_page: Any, transform: Transform) -> Chars:
+    """PDFium is asked glyph by glyph, so what it answers goes straight into arrays: the rest is done on columns."""
+    count = max(raw.FPDFText_CountChars(text_page), 0)
+    boxes, origins = bytearray(16 * count or 16), bytearray(16 * count or 16)
+    box = raw.FS_RECTF.from_buffer(boxes)
+    x, y = ctypes.c_double.from_buffer(origins), ctypes.c_double.from_buffer(origins, 8)
+    byref, address = ctypes.byref, ctypes.c_void_p.from_buffer
     fonts: dict[int | None, _Font] = {}
-    space, parted = True, True
-    for index in range(raw.FPDFText_CountChars(text_page)):
+    known: dict[int, str] = {}
+    texts: list[str] = []
+    owners: list[_Font] = []
+    spaced: list[bool] = []
+    parted: list[bool] = []
+    space, part, place = True, True, 0
+    for index in range(count):
         code = raw.FPDFText_GetUnicode(text_page, index)
-        if code in (0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x202F, 0x2009, 0x3000):
+        if code in _WHITE:
             space = True
-            parted = parted or raw.FPDFText_IsGenerated(text_page, index) != 1
+            part = part or raw.FPDFText_IsGenerated(text_page, index) != 1
             continue
-        text = _text(code)
-        if not text or raw.FPDFText_IsGenerated(text_page, index) == 1:
+        text = known.get(code)
+        if text is None:
+            text = known[code] = _text(code)
+        if not text or not raw.FPDFText_GetLooseCharBox(text_page, index, byref(box, place)):
             continue
-        if not raw.FPDFText_GetLooseCharBox(text_page, index, box):
-            continue
-        raw.FPDFText_GetCharOrigin(text_page, index, x, y)
-        owner = ctypes.cast(raw.FPDFText_GetTextObject(text_page, index), ctypes.c_void_p).value
+        raw.FPDFText_GetCharOrigin(text_page, index, byref(x, place), byref(y, place))
+        owner = address(raw.FPDFText_GetTextObject(text_page, index)).value
         font = fonts.get(owner)
         if font is None:
             font = fonts[owner] = _font(text_page, index, transform)
-        shown = transform.box(box.left, box.bottom, box.right, box.top)
-        across, baseline = transform.point(x.value, y.value)
-        if not font.upright:
-            baseline = across
-        yield Char(text, *shown, baseline, font.size, font.bold, font.upright, space, parted)
-        space, parted = False, False
+        texts.append(text)
+        owners.append(font)
+        spaced.append(space)
+        parted.append(part)
+        space, part = False, False
+        place += 16
+    read = len(texts)
+    rectangles = np.frombuffer(boxes, np.float32, 4 * read).reshape(read, 4).astype(np.float64)
+    starts = np.frombuffer(origins, np.float64, 2 * read).reshape(read, 2)
+    return _columns(texts, owners, rectangles, starts, spaced, parted, transform)
+
+
+def _columns(
+    texts: list[str],
+    fonts: list[_Font],
+    boxes: Floats,
+    origins: Floats,
+    spaced: list[bool],
+    parted: list[bool],
+    transform: Transform,
+) -> Chars:
+    """The columns of glyphs whose boxes (left, top, right, bottom) and origins are in user space."""
+    x0, y0 = transform.point(boxes[:, 0], boxes[:, 3])
+    x1, y1 = transform.point(boxes[:, 2], boxes[:, 1])
+    across, baseline = transform.point(origins[:, 0], origins[:, 1])
+    upright = np.array([font.upright for font in fonts], np.bool_)
+    return Chars(
+        texts,
+        np.minimum(x0, x1),
+        np.minimum(y0, y1),
+        np.maximum(x0, x1),
+        np.maximum(y0, y1),
+        np.where(upright, baseline, across),
+        np.array([font.size for font in fonts], np.float64),
+        np.array([font.bold for font in fonts], np.bool_),
+        upright,
+        np.array(spaced, np.bool_),
+        np.array(parted, np.bool_),
+    )
 
 
 def _text(code: int) -> str:

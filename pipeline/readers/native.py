@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -16,7 +15,7 @@ import pypdfium2.raw as raw
 
 from models.document import Box, Document, Note, Page, TextSource
 from pipeline.readers import ReadError
-from pipeline.readers.chars import Char, read_chars
+from pipeline.readers.chars import read_chars
 from pipeline.readers.shapes import read_shapes
 from pipeline.readers.transform import Transform, page_transform
 from pipeline.readers.words import words_from_chars
@@ -70,7 +69,7 @@ def _read_page(pdf: Any, number: int, document: Document) -> Page:
     with closing(page):
         transform = page_transform(page)
         shapes = read_shapes(page, transform)
-        words = words_from_chars(_visible(read_chars(page, transform), transform), number)
+        words = words_from_chars(read_chars(page, transform), number, (transform.width, transform.height))
         if shapes.cut:
             text = f"page {number} draws more lines than are read; tables on it may be missing"
             document.notes.append(Note("read", "warning", "too_many_shapes", text, number))
@@ -102,12 +101,6 @@ def _is_garbage(text: str) -> bool:
     odd = sum(1 for c in visible if c == "\ufffd" or ord(c) < 32 or 0xE000 <= ord(c) <= 0xF8FF)
     letters = sum(1 for c in visible if c.isalnum())
     return odd > 0.3 * len(visible) or letters < 0.2 * len(visible)
-
-
-def _visible(chars: Iterator[Char], transform: Transform) -> Iterator[Char]:
-    for char in chars:
-        if -1 <= char.x0 <= transform.width + 1 and -1 <= char.bottom <= transform.height + 20:
-            yield char
 
 
 def _cover(images: list[Box], transform: Transform) -> float:

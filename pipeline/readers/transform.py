@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from models.document import Box
+
+Number = TypeVar("Number", float, npt.NDArray[np.float64])
 
 
 class Transform(NamedTuple):
@@ -19,7 +24,8 @@ class Transform(NamedTuple):
     width: float
     height: float
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: Number, y: Number) -> tuple[Number, Number]:
+        """The shown place of a point, or of a column of points."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
