@@ -269,6 +269,66 @@ def test_letters_and_figures(table: str, text: str, expected: list[Any]) -> None
     assert said("amount_mismatch", **tables) == expected
 
 
+def _article(text: str) -> dict[str, list[Row]]:
+    article = {"document_id": "d", "row_id": "x", "convention_id": "c", "number": "4", "page_first": 1, "text": text}
+    convention = {"document_id": "d", "convention_id": "c", "deliberation_id": "d-d1", "amount_eur": Decimal(60000)}
+    return {"convention_articles": [article], "conventions": [convention]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("un coût total de 672 000 € (500 000 € + 100 000 € + 72 000 €)", []),
+        ("un coût total de 662 000 € (500 000 € + 100 000 € + 72 000 €)", [("error", "672000.00", "662000.00")]),
+        ("un coût de 300,50 € (soit 100,25 € + 200 €)", [("info", "300.25", "300.50")]),
+        ("1 200 € + 300 € = 1 500 €", []),
+        ("1 200 € + 300 €, soit un total de 1 600 €", [("error", "1500.00", "1600.00")]),
+        ("800 € HT + 100 € + 50 € = 950 €", []),
+        ("un coût de 950 € (100 € + 50 € + les frais de 800 €)", []),
+        ("un coût de 130 € (100 € + 50 € - 20 € de remise)", []),
+        ("une part de 500 € ; 100 € + 50 € sont dus", []),
+    ],
+)
+def test_sums_written_out(text: str, expected: list[Any]) -> None:
+    assert said("amount_mismatch", **_article(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("60 000 € : 2023 : 20 000 €, 2024 : 20 000 € et 2025 : 20 000 €", []),
+        ("2023 : 20 000 €, 2024 : 20 000 € et 2025 : 25 000 €", [("warning", "60000.00", "65000.00")]),
+        ("en 2023 (30 000 €) puis en 2024 (29 999 €)", [("info", "60000.00", "59999.00")]),
+        ("2023 : 20 000 € et 2023 : 30 000 €", []),  # two payers of a year
+        ("2023 : 20 000 €, 2024 : 20 000 €, et 5 000 € de la commune", []),
+        ("2023 : 20 000 €", []),
+        ("un acompte de 30 000 € et un solde de 20 000 €", []),
+    ],
+)
+def test_schedule_by_years(text: str, expected: list[Any]) -> None:
+    assert said("amount_mismatch", **_article(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["D'attribuer les subventions du tableau, pour un montant total de 5 000 €"], []),
+        (["D'attribuer ces subventions, pour un montant total de 5 500 €"], [("warning", "5000.00", "5500.00")]),
+        (["De dire que le total est de 7 000 €"], []),  # a line of the act's tables
+        (["D'attribuer un total de 5 500 €", "De vendre pour un total de 900 €"], []),
+        (["D'attribuer ces subventions et de vendre la parcelle à 900 €"], []),
+    ],
+)
+def test_total_that_a_decision_announces(texts: list[str], expected: list[Any]) -> None:
+    decisions = [
+        {"document_id": "d", "decision_id": f"x{n}", "deliberation_id": "d-d1", "text": text, "page": 1}
+        for n, text in enumerate(texts)
+    ]
+    grants = [_grant(amount_eur=3000), {**_grant(amount_eur=2000), "row_id": "g2", "beneficiary": "Club des Dunes"}]
+    other = budget(line(1, "Plafond", amounts={"total": 7000}))
+    assert said("annex_total", decisions=decisions, grants=grants, **other) == expected
+
+
 def _grant(**values: Any) -> Row:
     row: Row = {"document_id": "d", "row_id": "g1", "deliberation_id": "d-d1", "beneficiary": "Association des Rives"}
     money = {k: Decimal(v) if k.endswith("_eur") else v for k, v in values.items()}

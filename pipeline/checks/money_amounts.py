@@ -14,6 +14,7 @@ from models.normalise.amounts import find_amounts
 from models.normalise.folding import fold
 from models.normalise.numbers import find_number_words
 from pipeline.checks.french import capital, euros, of, plain, short, the_act
+from pipeline.checks.money_prose import announced_totals, schedules, written_sums
 from pipeline.checks.registry import Finding, Outcome, Severity, check, rule, words
 from pipeline.checks.tables import Run
 
@@ -38,10 +39,13 @@ def _found(row: dict[str, Any], text: str, table: str, subject: str, **rest: Any
 def amount_mismatch(run: Run) -> Iterator[Outcome]:
     """One amount printed twice with two values.
 
-    In letters and in figures; a year's grant times its years and the whole; the grant and the convention of an act
-    that has one of each; the grant and its imputation; the same operation in the tables of decision and report.
+    In letters and in figures; a sum written out and its total; the payments of a schedule and the convention; a year's
+    grant times its years and the whole; the grant and the convention of an act that has one of each; the grant and its
+    imputation; the same operation in the tables of decision and report.
     """
     yield from _letters(run)
+    yield from written_sums(run)
+    yield from schedules(run)
     yield from _annual(run)
     yield from _convention(run)
     yield from _imputation(run)
@@ -200,7 +204,7 @@ def _tables_of_act(run: Run) -> Iterator[Finding]:
 
 @check("annex_total", "figures")
 def annex_total(run: Run) -> Iterator[Outcome]:
-    """Totals of an act's annexes that appear twice, in a summary and under their own table.
+    """Totals of an act's annexes that appear twice, in a summary and under their own table, or in its decisions.
 
     A total that agrees with another in two of its figures or more and differs in one is the same total, misprinted.
     """
@@ -215,6 +219,7 @@ def annex_total(run: Run) -> Iterator[Outcome]:
         for at, second in enumerate(totals):
             for first in totals[:at]:
                 yield from _same_total(first, second)
+    yield from announced_totals(run)
 
 
 def _same_total(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> Iterator[Finding]:
