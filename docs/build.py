@@ -48,7 +48,7 @@ def pictures(tables: Path, folder: Path) -> None:
 
     ds = actable.open(tables)
     grants = money.grants(ds)
-    ds.source(grants.iloc[0]).save(folder / "source.png")
+    ds.source(grants.iloc[1]).save(folder / "source.png")
     articles = ds.convention_articles
     masked = articles[articles.text.str.contains("[REDACTED]", regex=False, na=False)]
     ds.source(masked.iloc[0], "text").save(folder / "masked.png")
