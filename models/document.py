@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from models.passage import Passage
@@ -136,13 +137,13 @@ class Fill:
         return Box(self.x0, self.top, self.x1, self.bottom)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what follows from the words is worked out once
 class Line:
     """The words of one printed line (of one column), left to right."""
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(w.text for w in self.words)
 
@@ -150,7 +151,7 @@ class Line:
     def page(self) -> int:
         return self.words[0].page
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return union(w.box for w in self.words)
 
@@ -158,7 +159,7 @@ class Line:
     def bold(self) -> bool:
         return all(w.bold for w in self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The size that most characters of the line have."""
         sizes: dict[float, int] = {}

@@ -62,8 +62,9 @@ def is_heading(block: Block) -> bool:
     text = block.text.strip()
     if block.table is not None or not 2 < len(text) <= 320:
         return False
-    letters = [c for c in text if c.isalpha()]
+    letters = sum(map(str.isalpha, text))
     if not letters or (_LISTED.match(text) and not block.bold and not block.large):
         return False
-    upper = sum(c.isupper() for c in letters) > 0.8 * len(letters)
-    return block.bold or block.centred or block.underlined or block.large or upper
+    if block.bold or block.centred or block.underlined or block.large:
+        return True
+    return sum(map(str.isupper, text)) > 0.8 * letters
