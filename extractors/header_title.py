@@ -41,7 +41,18 @@ def find_number(act: Act) -> Passage | None:
             blocks.append(block)
         if len(blocks) > 60:
             break
-    text = join([b.passage for b in blocks] + [f.passage for f in act.furniture if f.page == act.body.page_first])
+    stamps = [f.passage for f in act.furniture if f.page == act.body.page_first]
+    lines = [line for b in act.head if b.table is None and is_heading(b) for line in _printed_lines(b.passage)]
+    return _number_in(join([b.passage for b in blocks] + stamps)) or _number_in(join(lines))
+
+
+def _printed_lines(passage: Passage) -> list[Passage]:
+    """The printed lines of a heading: tight headings run together in one paragraph."""
+    starts = [*passage.line_starts] or [0]
+    return [passage.sub(a, b) for a, b in zip(starts, [*starts[1:], len(passage)], strict=True)]
+
+
+def _number_in(text: Passage) -> Passage | None:
     for match in matches("header", "head.number", text):
         number = match["number"].strip()
         dated = parse_date(number) is not None and not re.match(r"(?:19|20)\d\d[-/_.]", number)
@@ -142,7 +153,7 @@ def _may_title(block: Block) -> bool:
         return False
     letters = sum(c.isalpha() for c in block.text)
     return letters > 8 and not re.match(
-        r"\W*(?:absent|excus|pouvoir|secr[ée]taire|le\s+conseil|la\s+commission|d[ée]partement|commune\s+de|ville\s+de)",
+        r"\W*(?:absent|excus|pouvoir|secr[ée]taire|le\s+conseil|la\s+commission|d[ée]partement|commune\s+d|ville\s+d|r[ée]gion\b|communaut[ée]|syndicat|m[ée]tropole|mairie|ccas\b|centre\s+communal|r[ée]publique)",
         block.text,
         re.I,
     )

@@ -84,7 +84,7 @@ def _paragraphs(act: Act) -> Iterator[tuple[Passage, str]]:
             if _REASON.match(folded):
                 # The dispositif may begin in the same paragraph.
                 decides = _body_decides().search(folded)
-                told = _DELIBERATED.search(folded)
+                told = _DELIBERATED.search(folded) or _SUBJECT.search(folded)
                 if decides is None and told is None:
                     continue
                 paragraph = paragraph.sub(decides.start("said") if decides else told.start() if told else 0)
@@ -208,6 +208,10 @@ def _body_decides() -> re.Pattern[str]:
     )
 
 
+# The body as a new subject behind the visas of its sentence.
+_SUBJECT = re.compile(
+    r"(?<=[,;] )(?:le|la|l') ?(?:conseil|comite|assemblee|bureau|commission permanente)\b[^.;]{0,120}\b(?:unanimite|majorite|prend acte)"
+)
 _DELIBERATED = re.compile(r"apres (?:en )?(?:avoir )?(?:discute et )?deliber")
 
 

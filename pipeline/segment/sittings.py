@@ -18,7 +18,11 @@ _ABOVE = 14  # blocks above the first signal that may still be the head's
 _NEAR = 8  # blocks below the heading of a register within which a head shows its date or its list
 
 _FIRST_RANK = re.compile(r"\W*(?:1|I)\s*[.)°/–-]+\s*[A-ZÀ-Ý]")
-_NUMBERED_TITLE = re.compile(r"\W*(?:19|20)\d\d[-/_.]\d{1,3}\s*[-–—:]?\s+[A-ZÀ-Ý]")
+_NUMBERED_ACT = re.compile(r"\W*d[ée]lib[ée]ration\s+n\s*[°oº]\s*[\w./_-]*\d[\w./_-]*\W*$", re.IGNORECASE)
+_NUMBERED_TITLE = re.compile(
+    r"\W*(?:(?:19|20)\d\d[-/_.]\d{1,3}\s*[-–—:]?|(?i:d[ée]lib[ée]ration)\s*(?:[Nn]\s*[°oº]\s*)?[\w./_-]*\d[\w./_-]*\s*[-–—:]"
+    r"|[A-Z]{1,8}[\s_-]?\d{2,4}(?:[-/_.]\w{1,5})+\s*[-–—:])\s+[A-ZÀ-Ý]"
+)
 
 
 class Sitting(NamedTuple):
@@ -71,10 +75,11 @@ def _signal(block: Block) -> str | None:
         return "attendance" if _attendance_table(block) else None
     for kind in ("attendance", "meeting", "register", "minutes"):
         if kind in ("register", "minutes"):
-            if is_heading(block) and says_in_line(block, kind) and len(block.text) < 260:
+            titled = is_heading(block) or _NUMBERED_ACT.match(block.text) is not None
+            if titled and says_in_line(block, kind) and len(block.text) < 260:
                 return kind
-        elif says_in_line(block, kind):
-            return kind
+        elif says(block, kind) or (says_in_line(block, kind) and not tells_decision(block)):
+            return kind  # "à l'unanimité des / membres présents" at a line start heads no list
     return None
 
 
