@@ -85,3 +85,14 @@ def test_scores_stay_above_their_floors(name: str, corpus: Path, tmp_path: Path,
     assert done.returncode == 0, done.stderr
     score = json.loads(found.read_text("utf-8"))
     assert score["overall_f1"] >= FLOORS[name]["overall"], done.stdout
+
+
+def test_exports_of_real_documents_hold(whole_run: Path, tmp_path: Path) -> None:
+    """References lead to rows, and the open-data files are valid in all that the acts print."""
+    from test_scdl import check_what_is_known
+
+    from pipeline.export.run import export
+
+    done = export(whole_run, "scdl", tmp_path / "scdl")
+    assert done.dangling == ()
+    check_what_is_known(done.folder)

@@ -1,16 +1,21 @@
 -- Views that answer the first questions. DuckDB and SQLite both take them.
 
 -- The deliberations, each once: an act that two files hold (as a PDF and as a scan, alone and in minutes) is told by
--- authority, number and day, and the file read without recognition goes first. What sums money or votes uses this.
+-- authority, number and day. The file read without recognition goes first, then the one that holds more acts of that
+-- number: two acts of one file that bear the same number are two acts. What sums money or votes uses this.
 CREATE VIEW distinct_deliberations AS
-SELECT * FROM (
-    SELECT d.*, row_number() OVER (
-        PARTITION BY lower(d.authority), d.number, d.session_on,
-            CASE WHEN d.authority IS NULL OR d.number IS NULL OR d.session_on IS NULL THEN d.deliberation_id END
-        ORDER BY CASE WHEN f.text_source IN ('native', 'text') THEN 0 ELSE 1 END, f.file_name, d.position,
-            d.deliberation_id) AS copy
-    FROM deliberations d LEFT JOIN documents f ON f.document_id = d.document_id) AS ranked
-WHERE copy = 1;
+WITH told AS (
+    SELECT d.*, f.file_name, CASE WHEN f.text_source IN ('native', 'text') THEN 0 ELSE 1 END AS recognised,
+        CASE WHEN d.authority IS NULL OR d.number IS NULL OR d.session_on IS NULL THEN d.deliberation_id
+            ELSE lower(d.authority) || '|' || d.number || '|' || d.session_on END AS act
+    FROM deliberations d LEFT JOIN documents f ON f.document_id = d.document_id),
+counted AS (SELECT t.*, count(*) OVER (PARTITION BY act, document_id) AS alike FROM told t),
+chosen AS (
+    SELECT c.*, first_value(document_id) OVER (
+        PARTITION BY act ORDER BY recognised, alike DESC, file_name, document_id) AS best
+    FROM counted c)
+SELECT d.* FROM deliberations d JOIN chosen c ON c.deliberation_id = d.deliberation_id
+WHERE c.best = c.document_id OR c.document_id IS NULL;
 
 -- One row per sitting: how many acts it took, how many members its lists name.
 CREATE VIEW sittings AS
