@@ -41,6 +41,9 @@ def extract(act: Act) -> list[Row]:
     for row in _changes(join(b.passage for b in act.asides if b.table is None), None, act, roll):
         if row["person"] not in told:  # the list may tell beside a name what is told again between the points
             moved.append(row)
+    changes = [row for row in moved if row.table == "attendance_changes"]
+    for position, row in enumerate(changes, 1):
+        row.values["position"] = position
     moved += _changes(act.body.passage, act.deliberation_id, act, roll)
     return [*rows, *_doubts(roll, sections, act, len(moved)), *moved]
 
