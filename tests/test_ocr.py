@@ -15,7 +15,7 @@ from pipeline.document import process
 from pipeline.readers import ReadOptions, ocr_page, ocr_tesseract, open_document
 from pipeline.readers.ocr_again import passed_over
 from pipeline.readers.ocr_cache import load, save
-from pipeline.readers.ocr_image import Picture, flatten, ink_of, is_sideways, skew_of, straighten, turned
+from pipeline.readers.ocr_image import Picture, despeckle, flatten, ink_of, is_sideways, skew_of, straighten, turned
 from pipeline.readers.ocr_marks import Mark, take_marks
 from pipeline.readers.ocr_page import Recognised
 from pipeline.readers.ocr_rules import Stroke, take_rules
@@ -81,6 +81,17 @@ def test_shadow_and_shading_are_divided_out() -> None:
     shade = np.linspace(1.0, 0.6, page.shape[1])
     dim = (page * shade).astype(np.uint8)
     assert abs(ink_of(flatten(dim, SCALE)).mean() - ink_of(flatten(page, SCALE)).mean()) < 0.01
+
+
+def test_pepper_is_taken_off_and_letters_stay_whole() -> None:
+    page = np.where(written() < 128, 0, 255).astype(np.uint8)
+    peppered = page.copy()
+    n = np.arange(1500)
+    peppered[(n * 7919) % 900, (n * 104_729) % 1200] = 0
+    cleaned = despeckle(peppered)
+    assert (despeckle(page) == page).all()
+    assert ((page == 0) & (cleaned != 0)).sum() == 0
+    assert ((cleaned == 0) & (page != 0)).sum() < 0.1 * ((peppered == 0) & (page != 0)).sum()
 
 
 @pytest.mark.parametrize("angle", [-2.0, -0.7, 0.0, 1.3])

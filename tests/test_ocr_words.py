@@ -140,6 +140,9 @@ def test_figures(text: str, told: bool) -> None:
     [
         ("Absent(el(s)", "", "", "Absent(e)(s)"),
         ("excusé(e)(sl", "", "", "excusé(e)(s)"),
+        ("Absent{e}{s)", "", "", "Absent(e)(s)"),
+        ("Absent(e(s)", "", "", "Absent(e)(s)"),
+        ("II]", "", "—", "III"),
         ("ler", "", "janvier", "1er"),
         ("1°'", "Article", "", "1er"),
         ("2°”", "le", "trimestre", "2ème"),

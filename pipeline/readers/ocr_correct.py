@@ -18,6 +18,7 @@ from models.lexicon import load
 from models.normalise.identifiers import parse_act_id, valid_siren
 
 _TO_DIGITS = str.maketrans("OolI|", "00111")
+_ROUND = str.maketrans("{}", "()")  # acts print no braces
 _NUMBER = re.compile(r"(?=(?:\D*\d){2})[\dOolI|]{3,}[.,;:)€%]*")
 _ARTICLE = re.compile(r"([LRD]\.?\*?)([\dlIO]+(?:-[\dlIO]+)+)([.,;:)]*)")
 _ACT_ID = re.compile(r"[\dOolI|]{2}[\dABOolI|][-_][\dOolI|]{9}[-_][\dOolI|]{8}[-_].+")
@@ -58,6 +59,7 @@ def corrected(text: str, before: str = "", after: str = "") -> str:
     >>> corrected("2O23"), corrected("ler", after="janvier"), corrected("aoùt", "15", "2022"), corrected("Oise")
     ('2023', '1er', 'août', 'Oise')
     """
+    text = text.translate(_ROUND)
     for pattern, printed in _misread():
         if match := pattern.fullmatch(text):
             text = match.expand(printed)
