@@ -14,7 +14,6 @@ from typing import Any
 from models.schema import TABLES
 from pipeline.export.tables import Run, foreign_keys
 
-VIEWS = ("sittings", "votes_by_group", "grants_by_beneficiary")
 # Amounts have NUMERIC affinity: SQLite keeps 15 digits of them; round(x, 2) gives the printed cents.
 _SQLITE = {"bool": "BOOLEAN", "date": "DATE", "eur": "DECIMAL(18, 2)", "decimal": "DECIMAL(18, 4)", "float32": "REAL"}
 
