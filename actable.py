@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.batch.run import extract as extract
     from pipeline.document import process as process
     from pipeline.explore.dataset import open_dataset as open
-    from pipeline.run import extract as extract
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "extract", "open", "process"]
@@ -22,7 +22,7 @@ __all__ = ["__version__", "extract", "open", "process"]
 def __getattr__(name: str) -> Any:
     """``extract``, ``open`` and ``process``, imported when first asked for so that ``--help`` is instant."""
     if name == "extract":
-        from pipeline.run import extract
+        from pipeline.batch.run import extract
 
         return extract
     if name == "open":

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from extractors import run_extractors
 from pipeline.assemble import assemble
+from pipeline.batch.write import to_arrow
 from pipeline.readers import ReadError, open_document
 from pipeline.segment import segment
-from pipeline.write import to_arrow
 
 STAGES = ("read", "segment", "extract", "assemble", "to Arrow")
 

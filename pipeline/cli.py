@@ -13,7 +13,7 @@ from actable import __version__
 from pipeline.readers import OcrChoice, ReadOptions
 
 if TYPE_CHECKING:
-    from pipeline.persons import Corrections
+    from pipeline.batch.persons import Corrections
 
 app = typer.Typer(
     name="actable",
@@ -116,11 +116,11 @@ def extract(
     """
     from rich.console import Console
 
-    from pipeline.cluster import ClusterError
-    from pipeline.progress import progress_bar
-    from pipeline.publish import OutputError
-    from pipeline.run import extract as run
-    from pipeline.summary import show
+    from pipeline.batch.cluster import ClusterError
+    from pipeline.batch.progress import progress_bar
+    from pipeline.batch.publish import OutputError
+    from pipeline.batch.run import extract as run
+    from pipeline.batch.summary import show
 
     if output is None:
         _stop("name the folder of the tables with --output", _USAGE)
@@ -179,7 +179,7 @@ def persons(
     Lines with one person_id are one person. Give two lines the same to join them, or one line an id of your own to
     part it from the others, and hand the file to actable extract --persons.
     """
-    from pipeline.persons_csv import first_corrections
+    from pipeline.batch.persons_csv import first_corrections
 
     try:
         text = first_corrections(folder)
@@ -276,7 +276,7 @@ def status(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of
     """Say how the last run into DIR ended, what is kept of it, and whether a run is going on."""
     from rich.console import Console
 
-    from pipeline.status import show, status_of
+    from pipeline.batch.status import show, status_of
 
     try:
         show(status_of(folder), Console())
@@ -312,9 +312,9 @@ def check(
     """
     from rich.console import Console
 
+    from pipeline.batch.publish import OutputError
     from pipeline.checks import CHECKS
     from pipeline.checks.command import chosen, recheck, show_checks, show_findings
-    from pipeline.publish import OutputError
 
     _log(verbose)
     if list_checks:
@@ -339,7 +339,7 @@ def check(
 
 
 def _corrections(file: Path) -> Corrections:
-    from pipeline.persons_csv import CorrectionsError, read_corrections
+    from pipeline.batch.persons_csv import CorrectionsError, read_corrections
 
     try:
         return read_corrections(file)
@@ -384,11 +384,11 @@ def export(
     """
     from rich.console import Console
 
+    from pipeline.batch.publish import OutputError
     from pipeline.export.report import show
     from pipeline.export.run import Options
     from pipeline.export.run import export as run
     from pipeline.export.side_values import SideFileError
-    from pipeline.publish import OutputError
 
     try:
         exported = run(folder, form.value, output, Options(french, values))
@@ -400,7 +400,7 @@ def export(
 
 
 def _log(verbose: bool, as_json: bool = False) -> None:
-    from pipeline.logs import set_up
+    from pipeline.batch.logs import set_up
 
     set_up(verbose, as_json)
 

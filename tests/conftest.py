@@ -62,8 +62,8 @@ def make_pdf(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def sample_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tables of the samples, the scan unread. Tests that ask for it say so with ``xdist_group("samples")``."""
+    from pipeline.batch.run import extract
     from pipeline.readers import ReadOptions
-    from pipeline.run import extract
 
     output = tmp_path_factory.mktemp("samples") / "parquet"
     extract([REPOSITORY / "data" / "raw"], output, jobs=2, reading=ReadOptions(ocr="never"))
@@ -73,7 +73,7 @@ def sample_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def write_tables(tmp_path: Path) -> Callable[..., Path]:
     """A function that writes rows by table into a folder of tables and returns it."""
-    from pipeline.write import RunWriter, to_arrow
+    from pipeline.batch.write import RunWriter, to_arrow
 
     def write(**rows: list[dict[str, object]]) -> Path:
         folder = tmp_path / "tables"

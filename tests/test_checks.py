@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from models.lexicon import load
 from models.schema import TABLES, check_rows
+from pipeline.batch.write import read_table, to_arrow, write_table
 from pipeline.checks import CHECKS, check_folder, check_tables, rule
 from pipeline.checks.registry import Check
 from pipeline.cli import app
-from pipeline.write import read_table, to_arrow, write_table
 
 WRONG_VOTE = {"votes_for": 20, "votes_against": 3, "expressed": 24}
 

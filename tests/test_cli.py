@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 import actable
+from pipeline.batch.write import read_table
 from pipeline.cli import app
-from pipeline.write import read_table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MakePdf = Callable[..., Path]

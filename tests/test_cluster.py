@@ -13,10 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipeline.cluster import Cluster, ClusterError
-from pipeline.inputs import Input
-from pipeline.run import extract
-from pipeline.write import file_names, to_arrow
+from pipeline.batch.cluster import Cluster, ClusterError
+from pipeline.batch.inputs import Input
+from pipeline.batch.run import extract
+from pipeline.batch.write import file_names, to_arrow
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -76,6 +76,6 @@ def test_the_same_bytes_as_local_with_a_worker_killed(
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.cluster._PATIENCE", "1s")
+    monkeypatch.setattr("pipeline.batch.cluster._PATIENCE", "1s")
     with pytest.raises(ClusterError, match=r"no Dask scheduler with workers answers at tcp://127\.0\.0\.1:9 "):
         Cluster(stub, "tcp://127.0.0.1:9", 10)

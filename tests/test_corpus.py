@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.run import extract
-from pipeline.write import file_names, read_table
+from pipeline.batch.run import extract
+from pipeline.batch.write import file_names, read_table
 
 HERE = Path(__file__).resolve().parent
 FLOORS: dict[str, dict[str, float]] = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))

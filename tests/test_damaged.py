@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.schema import TABLES, check_rows
+from pipeline.batch.run import extract
+from pipeline.batch.write import read_table
 from pipeline.document import process
 from pipeline.readers import ReadOptions
-from pipeline.run import extract
-from pipeline.write import read_table
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "raw"
 NO_OCR = ReadOptions(ocr="never")

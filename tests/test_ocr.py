@@ -12,15 +12,17 @@ import pytest
 
 from models.document import Document
 from pipeline.document import process
-from pipeline.readers import ReadOptions, ocr_page, ocr_tesseract, open_document
-from pipeline.readers.ocr_again import passed_over
-from pipeline.readers.ocr_cache import load, save
-from pipeline.readers.ocr_image import Picture, despeckle, flatten, ink_of, is_sideways, skew_of, straighten, turned
-from pipeline.readers.ocr_marks import Mark, take_marks
-from pipeline.readers.ocr_page import Recognised
-from pipeline.readers.ocr_rules import Stroke, take_rules
-from pipeline.readers.ocr_tesseract import Glyphs, Reading
-from pipeline.readers.ocr_weight import weigh
+from pipeline.readers import ReadOptions, open_document
+from pipeline.readers.ocr import page as ocr_page
+from pipeline.readers.ocr import tesseract as ocr_tesseract
+from pipeline.readers.ocr.again import passed_over
+from pipeline.readers.ocr.cache import load, save
+from pipeline.readers.ocr.image import Picture, despeckle, flatten, ink_of, is_sideways, skew_of, straighten, turned
+from pipeline.readers.ocr.marks import Mark, take_marks
+from pipeline.readers.ocr.page import Recognised
+from pipeline.readers.ocr.rules import Stroke, take_rules
+from pipeline.readers.ocr.tesseract import Glyphs, Reading
+from pipeline.readers.ocr.weight import weigh
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SCALE = 200 / 72

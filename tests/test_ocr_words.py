@@ -9,12 +9,12 @@ import pytest
 from models.document import Document, Page, Word
 from models.passage import from_text, places_of
 from models.rows import Row
-from pipeline.readers.ocr_correct import correct, corrected
-from pipeline.readers.ocr_figures import is_figure, settled
-from pipeline.readers.ocr_need import goodness, is_doubtful, is_odd
-from pipeline.readers.ocr_page import Recognised
-from pipeline.readers.ocr_tesseract import Glyphs, Reading
-from pipeline.readers.ocr_words import Frame, words_of
+from pipeline.readers.ocr.correct import correct, corrected
+from pipeline.readers.ocr.figures import is_figure, settled
+from pipeline.readers.ocr.need import goodness, is_doubtful, is_odd
+from pipeline.readers.ocr.page import Recognised
+from pipeline.readers.ocr.tesseract import Glyphs, Reading
+from pipeline.readers.ocr.words import Frame, words_of
 from pipeline.weak import settle
 
 UNIT = Frame(1.0, 0.0, 0.0)

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from models.ids import authority_key, person_id
 from models.normalise.names import fold_name, parse_person
 from models.schema import Tables
+from pipeline.batch.persons import Corrections, Persons
+from pipeline.batch.persons_csv import CorrectionsError, first_corrections, read_corrections
+from pipeline.batch.write import RunWriter, read_table, to_arrow
 from pipeline.cli import app
-from pipeline.persons import Corrections, Persons
-from pipeline.persons_csv import CorrectionsError, first_corrections, read_corrections
-from pipeline.write import RunWriter, read_table, to_arrow
 
 HERE = "Commune de Beaulieu"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.run import extract
+from pipeline.batch.run import extract
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline.logs import JsonLines
-from pipeline.publish import Staging
-from pipeline.report import last_report, write_report
-from pipeline.status import show, status_of
-from pipeline.store import STATE, Store
-from pipeline.summary import RunSummary
+from pipeline.batch.logs import JsonLines
+from pipeline.batch.publish import Staging
+from pipeline.batch.report import last_report, write_report
+from pipeline.batch.status import show, status_of
+from pipeline.batch.store import STATE, Store
+from pipeline.batch.summary import RunSummary
 
 EVIL = "<script>alert(1)</script>.pdf"
 

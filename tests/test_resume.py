@@ -15,11 +15,11 @@ import pyarrow as pa
 import pytest
 
 from models.schema import TABLES
-from pipeline.inputs import Input
-from pipeline.run import extract
-from pipeline.store import STATE, Store, StoreError, pack, unpack
-from pipeline.summary import RunSummary
-from pipeline.write import file_names, read_table, to_arrow
+from pipeline.batch.inputs import Input
+from pipeline.batch.run import extract
+from pipeline.batch.store import STATE, Store, StoreError, pack, unpack
+from pipeline.batch.summary import RunSummary
+from pipeline.batch.write import file_names, read_table, to_arrow
 
 Rows = list[dict[str, Any]]
 
@@ -213,7 +213,7 @@ def test_what_is_packed_comes_back(folder: Path) -> None:
 _SCRIPT = """
 import sys
 from pathlib import Path
-from pipeline.run import extract
+from pipeline.batch.run import extract
 from tests.test_resume import stub
 if __name__ == "__main__":
     folder = Path(sys.argv[1])

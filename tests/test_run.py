@@ -15,11 +15,11 @@ import pytest
 from rich.console import Console
 
 from models.ids import person_id, place_id, session_id
-from pipeline.inputs import Input, find_inputs
-from pipeline.persons_csv import read_corrections
-from pipeline.run import extract
-from pipeline.summary import RunSummary, show
-from pipeline.write import file_names, read_table, to_arrow
+from pipeline.batch.inputs import Input, find_inputs
+from pipeline.batch.persons_csv import read_corrections
+from pipeline.batch.run import extract
+from pipeline.batch.summary import RunSummary, show
+from pipeline.batch.write import file_names, read_table, to_arrow
 
 
 def stub(item: Input) -> dict[str, pa.Table]:

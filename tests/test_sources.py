@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import sources
-from pipeline.inputs import Input, find_inputs
-from pipeline.run import extract
-from pipeline.sources import SourceError, is_url, read_manifest
-from pipeline.write import read_table, to_arrow
+from pipeline.batch import sources
+from pipeline.batch.inputs import Input, find_inputs
+from pipeline.batch.run import extract
+from pipeline.batch.sources import SourceError, is_url, read_manifest
+from pipeline.batch.write import read_table, to_arrow
 
 
 @pytest.fixture

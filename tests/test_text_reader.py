@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.document import Document, Table
-from pipeline.inputs import find_inputs
+from pipeline.batch.inputs import find_inputs
 from pipeline.readers import ReadError, ReadOptions, is_text, open_document
-from pipeline.readers.text_marks import plain, words_of
+from pipeline.readers.text.marks import plain, words_of
 
 
 def read(text: str, name: str = "acte.txt") -> Document:

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from models.schema import TABLES, arrow_schema
-from pipeline import publish
-from pipeline.publish import OutputError
-from pipeline.write import RunWriter, file_names, read_table, to_arrow
+from pipeline.batch import publish
+from pipeline.batch.publish import OutputError
+from pipeline.batch.write import RunWriter, file_names, read_table, to_arrow
 
 
 def write(folder: Path, *titles: str) -> None:
@@ -86,7 +86,7 @@ def test_a_full_disk_leaves_the_last_run(output: Path, monkeypatch: pytest.Monke
         raise OSError(28, "no space")
 
     write(output, "Tarifs")
-    monkeypatch.setattr("pipeline.write.pq.ParquetWriter", full)
+    monkeypatch.setattr("pipeline.batch.write.pq.ParquetWriter", full)
     with pytest.raises(OSError, match="no space"):
         write(output, "Budget")
     assert titles(output) == ["Tarifs"]
@@ -142,7 +142,7 @@ def test_rows_that_only_whole_tables_tell_are_added_at_the_end(output: Path) -> 
 def test_rows_go_out_in_groups_that_depend_on_their_number_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.write._ROW_GROUP", 2)
+    monkeypatch.setattr("pipeline.batch.write._ROW_GROUP", 2)
     write(tmp_path / "out", "A", "B", "C", "D", "E")
     assert titles(tmp_path / "out") == ["A", "B", "C", "D", "E"]
     assert pq.read_metadata(tmp_path / "out" / "deliberations.parquet").num_row_groups == 3

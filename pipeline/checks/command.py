@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from models.schema import arrow_schema
+from pipeline.batch.publish import Staging
+from pipeline.batch.store import STATE
+from pipeline.batch.write import read_table, to_arrow, write_table
 from pipeline.checks.catalogue import CHECKS
 from pipeline.checks.registry import SEVERITIES, Severity
 from pipeline.checks.run import STAGE, Report, check_folder
-from pipeline.publish import Staging
-from pipeline.store import STATE
-from pipeline.write import read_table, to_arrow, write_table
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.schema import TABLES
+from pipeline.batch.publish import Staging
 from pipeline.export.side_values import Gap, SideValues
 from pipeline.export.tables import Run, unfollowed
-from pipeline.publish import Staging
 
 PACKAGE = "datapackage.json"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from models.ids import authority_key
 from models.normalise.names import fold_name
-from pipeline.persons import Corrections, authorities
-from pipeline.write import read_table
+from pipeline.batch.persons import Corrections, authorities
+from pipeline.batch.write import read_table
 
 NEEDED = ("authority", "name", "person_id")
 COLUMNS = ("authority", "honorific", "name", "person_id", "person", "documents")

@@ -22,13 +22,13 @@ import pypdfium2 as pdfium
 
 from models.document import Affine, Box, Document, Note, Page, Word
 from pipeline.readers import ReadOptions
-from pipeline.readers.ocr_cache import default_folder, key_of, load, save
-from pipeline.readers.ocr_correct import correct
-from pipeline.readers.ocr_image import Picture
-from pipeline.readers.ocr_need import LOW_DPI, Need, covered, goodness, has_ink, is_doubtful, pictures, uncovered_text
-from pipeline.readers.ocr_page import Recognised, recognise
-from pipeline.readers.ocr_tesseract import Engine, TesseractError, find_engine
-from pipeline.readers.ocr_words import Frame, rules_of, words_of
+from pipeline.readers.ocr.cache import default_folder, key_of, load, save
+from pipeline.readers.ocr.correct import correct
+from pipeline.readers.ocr.image import Picture
+from pipeline.readers.ocr.need import LOW_DPI, Need, covered, goodness, has_ink, is_doubtful, pictures, uncovered_text
+from pipeline.readers.ocr.page import Recognised, recognise
+from pipeline.readers.ocr.tesseract import Engine, TesseractError, find_engine
+from pipeline.readers.ocr.words import Frame, rules_of, words_of
 from pipeline.readers.transform import page_transform
 
 log = logging.getLogger("actable")

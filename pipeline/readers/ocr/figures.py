@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.readers.ocr_again import Spot, read_spots
-from pipeline.readers.ocr_image import Picture
-from pipeline.readers.ocr_need import is_odd
-from pipeline.readers.ocr_tesseract import Engine, Reading
+from pipeline.readers.ocr.again import Spot, read_spots
+from pipeline.readers.ocr.image import Picture
+from pipeline.readers.ocr.need import is_odd
+from pipeline.readers.ocr.tesseract import Engine, Reading
 
 _SURE = 0.95  # confidence from which one reading of a figure is enough
 _DOUBTFUL = 0.6  # the same for a word

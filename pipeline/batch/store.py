@@ -118,7 +118,7 @@ def stamp_of(*options: object) -> str:
 def _code() -> str:
     """A hash of all code and lexicons: whoever adds a wording wants its documents read again."""
     digest = hashlib.sha256()
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*")):
             if path.suffix in (".py", ".toml"):

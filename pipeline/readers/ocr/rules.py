@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.readers.ocr_image import Mask, Picture
+from pipeline.readers.ocr.image import Mask, Picture
 
 # In points.
 _ACROSS = 16.0  # shortest rule that lies: an underline of a short word

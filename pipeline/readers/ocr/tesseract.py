@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import cv2
 
-from pipeline.readers.ocr_image import Picture
+from pipeline.readers.ocr.image import Picture
 
 _PATIENCE = 180.0  # seconds for one page
 _LINES = {"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"}

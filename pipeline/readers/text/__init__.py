@@ -21,9 +21,9 @@ from pipeline.layout.blocks import is_layout, unfold
 from pipeline.layout.hyphens import hyphen_rule
 from pipeline.layout.redact import MASK
 from pipeline.readers import ReadError
-from pipeline.readers.text_items import Paragraph, html_items, text_items
-from pipeline.readers.text_marks import Weight, words_of
-from pipeline.readers.text_tables import Piece, build_tables
+from pipeline.readers.text.items import Paragraph, html_items, text_items
+from pipeline.readers.text.marks import Weight, words_of
+from pipeline.readers.text.tables import Piece, build_tables
 
 _SIZE = 10.0
 _HEADING = {1: 14.0, 2: 13.0}  # glyph sizes by level, so that headings are large

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.readers.ocr_image import Mask, Picture
+from pipeline.readers.ocr.image import Mask, Picture
 
 # In points.
 _DOT = (1.7, 7.0)

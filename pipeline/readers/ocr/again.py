@@ -10,9 +10,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.readers.ocr_image import Mask, Picture
-from pipeline.readers.ocr_rules import Stroke
-from pipeline.readers.ocr_tesseract import Engine, Reading, read_snippets
+from pipeline.readers.ocr.image import Mask, Picture
+from pipeline.readers.ocr.rules import Stroke
+from pipeline.readers.ocr.tesseract import Engine, Reading, read_snippets
 
 _TALL = 34  # pixels that capitals are brought to
 _BORDER = 24  # white pixels around a snippet

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from actable import __version__
-from pipeline.summary import RunSummary
+from pipeline.batch.summary import RunSummary
 
 FILES = ("report.json", "report.html")
 _MOST = 200  # lines of one list in the page; the tables have them all
@@ -68,7 +68,7 @@ def _page(account: dict[str, Any]) -> str:
     """The HTML page. Names and messages come from inputs: everything is escaped."""
     import jinja2
 
-    loader = jinja2.PackageLoader("pipeline", "templates")
+    loader = jinja2.PackageLoader("pipeline.batch", "templates")
     pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return pages.get_template("report.html").render(run=account, most=_MOST)
 

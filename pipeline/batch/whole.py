@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from models.schema import TABLES
-from pipeline.persons import Corrections, Persons
-from pipeline.write import to_arrow
+from pipeline.batch.persons import Corrections, Persons
+from pipeline.batch.write import to_arrow
 
 ArrowTables = dict[str, pa.Table]
 

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.readers.ocr_image import Picture
-from pipeline.readers.ocr_marks import Mark
-from pipeline.readers.ocr_page import Recognised
-from pipeline.readers.ocr_rules import Stroke
-from pipeline.readers.ocr_tesseract import Engine, Glyphs, Reading
+from pipeline.readers.ocr.image import Picture
+from pipeline.readers.ocr.marks import Mark
+from pipeline.readers.ocr.page import Recognised
+from pipeline.readers.ocr.rules import Stroke
+from pipeline.readers.ocr.tesseract import Engine, Glyphs, Reading
 
 log = logging.getLogger("actable")
 
@@ -43,14 +43,14 @@ def _recipe() -> bytes:
     import cv2
 
     digest = hashlib.sha256(cv2.__version__.encode())
-    for file in sorted(Path(__file__).parent.glob("ocr_*.py")):
+    for file in sorted(Path(__file__).parent.glob("*.py")):
         if file.name not in _LATER:
             digest.update(file.read_bytes())
     return digest.digest()
 
 
 # Modules that work on results, not towards them.
-_LATER = frozenset(["ocr_cache.py", "ocr_words.py", "ocr_correct.py"])
+_LATER = frozenset(["__init__.py", "cache.py", "words.py", "correct.py"])
 
 
 def load(folder: Path | None, key: str) -> Recognised | None:

@@ -10,8 +10,8 @@ from statistics import median
 from typing import NamedTuple
 
 from models.document import Rule, Word
-from pipeline.readers.ocr_page import Recognised
-from pipeline.readers.ocr_tesseract import Reading
+from pipeline.readers.ocr.page import Recognised
+from pipeline.readers.ocr.tesseract import Reading
 
 # Of the size of type: height of capitals, and how far boxes of words reach, as native readers give them.
 _CAPITALS = 0.715

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from pipeline.pool import Lost, Pool
+from pipeline.batch.pool import Lost, Pool
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

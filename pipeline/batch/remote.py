@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.publish import OutputError
+from pipeline.batch.publish import OutputError
 
 
 def working_folder(url: str) -> Path:

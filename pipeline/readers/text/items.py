@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from pipeline.readers.text_tables import Piece, html_piece, is_dashes, pipe_piece, tab_piece
+from pipeline.readers.text.tables import Piece, html_piece, is_dashes, pipe_piece, tab_piece
 
 
 @dataclass(slots=True)

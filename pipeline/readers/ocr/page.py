@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import fmean
 
-from pipeline.readers import ocr_again, ocr_image
-from pipeline.readers.ocr_figures import read_figures_again
-from pipeline.readers.ocr_image import Picture
-from pipeline.readers.ocr_marks import Mark, take_marks
-from pipeline.readers.ocr_rules import Stroke, take_rules
-from pipeline.readers.ocr_tesseract import Engine, Reading, orientation, read_picture
-from pipeline.readers.ocr_weight import weigh
+from pipeline.readers.ocr import again, image
+from pipeline.readers.ocr.figures import read_figures_again
+from pipeline.readers.ocr.image import Picture
+from pipeline.readers.ocr.marks import Mark, take_marks
+from pipeline.readers.ocr.rules import Stroke, take_rules
+from pipeline.readers.ocr.tesseract import Engine, Reading, orientation, read_picture
+from pipeline.readers.ocr.weight import weigh
 
 _SPARSE = 11  # page segmentation that finds text anywhere, in any order: layout is ours
 _POINT = 72
@@ -39,39 +39,39 @@ class Recognised:
 def recognise(engine: Engine, grey: Picture, dpi: int, upright: bool) -> Recognised:
     """Recognise one page. ``upright`` tells that it is straight already. Raises TesseractError."""
     scale = dpi / _POINT
-    flat = ocr_image.flatten(grey, scale)
-    ink = ocr_image.ink_of(flat)
+    flat = image.flatten(grey, scale)
+    ink = image.ink_of(flat)
     turn, other = 0, None
-    if not upright and ocr_image.is_sideways(ink):
+    if not upright and image.is_sideways(ink):
         turn = orientation(engine, flat, dpi)
         if not turn:  # too little text to tell
-            other = _read(engine, ocr_image.turned(flat, 1), dpi, 1, upright)
-        flat = ocr_image.turned(flat, turn)
+            other = _read(engine, image.turned(flat, 1), dpi, 1, upright)
+        flat = image.turned(flat, turn)
     found = _read(engine, flat, dpi, turn, upright)
     if other is not None and _goodness(other.readings) > _goodness(found.readings):
-        flat, turn, found = ocr_image.turned(flat, 1), 1, other
+        flat, turn, found = image.turned(flat, 1), 1, other
     if not upright and _is_doubtful(found.readings):
         more = orientation(engine, flat, dpi)
         if more:
-            other = _read(engine, ocr_image.turned(flat, more), dpi, (turn + more) % 4, upright)
+            other = _read(engine, image.turned(flat, more), dpi, (turn + more) % 4, upright)
             found = max(found, other, key=lambda r: _goodness(r.readings))
     return found
 
 
 def _read(engine: Engine, flat: Picture, dpi: int, turn: int, upright: bool) -> Recognised:
     scale = dpi / _POINT
-    skew = 0.0 if upright else ocr_image.skew_of(ocr_image.ink_of(flat))
-    straight = ocr_image.despeckle(ocr_image.straighten(flat, skew))
-    rules, clean = take_rules(straight, ocr_image.ink_of(straight), scale)
-    marks, clean = take_marks(clean, ocr_image.ink_of(clean), scale)
+    skew = 0.0 if upright else image.skew_of(image.ink_of(flat))
+    straight = image.despeckle(image.straighten(flat, skew))
+    rules, clean = take_rules(straight, image.ink_of(straight), scale)
+    marks, clean = take_marks(clean, image.ink_of(clean), scale)
     readings = read_picture(engine, clean, dpi, _SPARSE)
-    tall = ocr_again.tall_of(readings, scale)
-    ink = ocr_image.ink_of(clean)
-    spots = ocr_again.passed_over(ink, readings, tall)
-    for held in ocr_again.read_spots(engine, clean, spots, tall, dpi):
-        readings += [reading for reading in held if ocr_again.is_sure(reading, readings, tall)]
-    readings = ocr_again.without_drawings(ink, readings, tall)
-    readings = ocr_again.read_underlined(engine, straight, rules, readings, tall, dpi)
+    tall = again.tall_of(readings, scale)
+    ink = image.ink_of(clean)
+    spots = again.passed_over(ink, readings, tall)
+    for held in again.read_spots(engine, clean, spots, tall, dpi):
+        readings += [reading for reading in held if again.is_sure(reading, readings, tall)]
+    readings = again.without_drawings(ink, readings, tall)
+    readings = again.read_underlined(engine, straight, rules, readings, tall, dpi)
     readings = read_figures_again(engine, clean, readings, tall, dpi)
     readings = weigh(clean, readings)
     height, width = flat.shape

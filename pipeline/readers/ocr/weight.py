@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.readers.ocr_image import Picture
-from pipeline.readers.ocr_tesseract import Reading
+from pipeline.readers.ocr.image import Picture
+from pipeline.readers.ocr.tesseract import Reading
 
 _PAPER = 225.0  # grey level from which there is no ink
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.publish import staging_folder
-from pipeline.report import last_report
-from pipeline.store import STATE
+from pipeline.batch.publish import staging_folder
+from pipeline.batch.report import last_report
+from pipeline.batch.store import STATE
 
 if TYPE_CHECKING:
     from rich.console import Console

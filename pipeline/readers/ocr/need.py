@@ -12,7 +12,7 @@ import numpy as np
 
 from models.document import Box, Page, Word
 from models.lexicon import load
-from pipeline.readers.ocr_image import Picture, flatten, ink_of
+from pipeline.readers.ocr.image import Picture, flatten, ink_of
 
 LOW_DPI = 100
 _PICTURE = 0.05  # share of the page: smaller pictures are logos

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from pipeline.batch.sources import ARCHIVE_SUFFIX, SourceError, fetch, is_url, members, names_below, read_manifest
 from pipeline.readers import is_text
-from pipeline.sources import ARCHIVE_SUFFIX, SourceError, fetch, is_url, members, names_below, read_manifest
 
 _CHUNK = 1 << 20
 

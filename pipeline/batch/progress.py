@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.run import Progress as Report
+    from pipeline.batch.run import Progress as Report
 
 
 @contextmanager

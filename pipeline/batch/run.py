@@ -19,19 +19,19 @@ import pyarrow as pa
 from actable import __version__
 from models.ids import document_id, place_id
 from models.schema import Tables, arrow_schema
-from pipeline.cluster import Cluster
-from pipeline.inputs import Input, find_inputs
-from pipeline.persons import Corrections
-from pipeline.plan import left_out, planned
-from pipeline.pool import Lost, Pool
+from pipeline.batch.cluster import Cluster
+from pipeline.batch.inputs import Input, find_inputs
+from pipeline.batch.persons import Corrections
+from pipeline.batch.plan import left_out, planned
+from pipeline.batch.pool import Lost, Pool
+from pipeline.batch.remote import upload, working_folder
+from pipeline.batch.report import FILES, write_report
+from pipeline.batch.sources import is_url
+from pipeline.batch.store import STATE, Store, StoreError, pack, stamp_of
+from pipeline.batch.summary import RunSummary
+from pipeline.batch.whole import ArrowTables, WholeRun, rows_of
+from pipeline.batch.write import RunWriter, file_names, to_arrow
 from pipeline.readers import ReadOptions
-from pipeline.remote import upload, working_folder
-from pipeline.report import FILES, write_report
-from pipeline.sources import is_url
-from pipeline.store import STATE, Store, StoreError, pack, stamp_of
-from pipeline.summary import RunSummary
-from pipeline.whole import ArrowTables, WholeRun, rows_of
-from pipeline.write import RunWriter, file_names, to_arrow
 
 log = logging.getLogger("actable")
 
@@ -41,7 +41,7 @@ Progress = Callable[[int, int, int], None]
 
 TIMEOUT = 600.0  # seconds for one document
 MEMORY = 4_000_000_000  # bytes of data for one worker
-_PRELOAD = ("pipeline.document", "pipeline.write", "pipeline.checks")  # what workers need, loaded once for all
+_PRELOAD = ("pipeline.document", "pipeline.batch.write", "pipeline.checks")  # what workers need, loaded once for all
 _CHECK_TIMEOUT = 3600.0  # seconds for the checks of a whole run
 _PASSING = frozenset({"ocr_unavailable", "ocr_out_of_time"})  # what the next run may get past with the same code
 

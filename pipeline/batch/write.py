@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from models.schema import TABLES, Tables, arrow_schema, check_rows
-from pipeline.publish import Staging
-from pipeline.store import STATE
+from pipeline.batch.publish import Staging
+from pipeline.batch.store import STATE
 
 _ROW_GROUP = 50_000  # rows: groups are cut by count alone, so that they do not depend on who worked when
 

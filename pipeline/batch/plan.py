@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.inputs import Input, in_order
-from pipeline.store import Store
+from pipeline.batch.inputs import Input, in_order
+from pipeline.batch.store import Store
 
 _COLUMNS = ["file_name", "source_uri", "sha256", "size_bytes", "other_uris", "given"]
 

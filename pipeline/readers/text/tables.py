@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from models.document import Box, Cell, Page, Table
 from models.passage import HyphenRule, Passage, from_lines, join
-from pipeline.readers.text_marks import Weight, lines_in, words_of
+from pipeline.readers.text.marks import Weight, lines_in, words_of
 from pipeline.tables.headers import mark_headers
 from pipeline.tables.stitch import PageTables, stitch
 from pipeline.tables.text import is_figure, is_year
