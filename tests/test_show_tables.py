@@ -13,7 +13,8 @@ from drawn import PROSE, Sheet, steps
 from PIL import Image
 from typer.testing import CliRunner
 
-from pipeline.cli import FAILED, app
+from pipeline.cli import app
+from pipeline.commands import FAILED
 from pipeline.show_tables import page_numbers, see
 from pipeline.tables.picture import draw
 
