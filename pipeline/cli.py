@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from actable import __version__
-from pipeline.commands import run, look, check, export, app  # noqa: I001  in the order of the help
+from pipeline.commands import app
 
-COMMANDS = (run, look, check, export)  # modules whose import adds their commands to ``app``
+for name in ("run", "look", "check", "export"):  # each adds its commands to ``app``, in the order of the help
+    import_module(f"pipeline.commands.{name}")
 
 
 def main() -> None:
