@@ -20,7 +20,7 @@ from models.rows import Row, diagnostic
 
 _HEAD_BLOCKS = 45  # blocks of an act's own text in which its head is told
 _PLACE = re.compile(
-    r"\b[Rr][ée]unie?s?\b[^.\n]{0,40}?\s(?P<link>à|au|aux|en)\s+(?P<town>(?:[LD]['’]|Les?\s|La\s)?[A-ZÀ-Ý][\w’'-]*(?:[\s-][A-ZÀ-Ý][\w’'-]*|-\w+)*)"
+    r"\b[Rr][ée]unie?s?\b(?:(?!pr[ée]sidence|pouvoir|procuration)[^.\n]){0,90}?\s(?P<link>à|au|aux|en)\s+(?P<town>(?:[LD]['’]|Les?\s|La\s)?[A-ZÀ-Ý][\w’'-]*(?:[\s-][A-ZÀ-Ý][\w’'-]*|-\w+)*)"
 )
 _ROOMS = re.compile(
     r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I
@@ -31,6 +31,12 @@ _CLOSING_TOWN = re.compile(
 )
 
 
+# "Conseil municipal du Jeudi 4 mai" names a day, "conseil municipal de la Commune" no place of its own.
+_NO_PLACE = re.compile(
+    r"(?:s[ée]ance|commune|ville|(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|mois|jour"
+    r"|janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)\b)",
+    re.IGNORECASE,
+)
 # A date right behind these words is not the sitting's.
 _OTHER_DATE = re.compile(
     r"(?:approbation|adoption|lecture|validation|pr[ée]c[ée]dent\w*|observations?)\b[^;\n]*$|(?:\S\s*proc[èe]s|\S\s+compte[\s-]rendu\s+de|convo)[^,;]*$"
@@ -157,10 +163,12 @@ class _Header:
             stamp = date_after("header", "stamps.published_on", posted, reach=60)
             if stamp:
                 self.row.put("published_on", *stamp)
-        for match in matches("header", "head.office", join([self.head, self.running])):
-            joined = join([self.head, self.running])
-            self.row.put("members_in_office", int(match["count"]), joined.match(match, "count"))
-            break
+        # The counts may stand at the end instead, beside the result of the vote.
+        for text in (join([self.head, self.running]), *([] if self.act.shared_head else [self.body_text])):
+            office = next(matches("header", "head.office", text), None)
+            if office:
+                self.row.put("members_in_office", int(office["count"]), text.match(office, "count"))
+                break
         self._references()
 
     def _is_own(self, number: str) -> bool:
@@ -283,7 +291,8 @@ def _near(furniture: list[Furniture], first: int, last: int, head: list[Block]) 
 def _first(texts: list[Passage], key: str) -> tuple[date, Passage] | None:
     for text in texts:
         found = date_after("header", key, text, reach=70)
-        if found and not _OTHER_DATE.search(_before(text, found[1])):
+        # "L'an deux mille…" tells the sitting by itself, whatever label stands on the line above.
+        if found and (found[1].text[:1] in "Ll" or not _OTHER_DATE.search(_before(text, found[1]))):
             return found
     return None
 
@@ -303,11 +312,7 @@ def _from_assembly(body: str | None, head: Passage) -> Authority | None:
         head.text,
         re.IGNORECASE,
     )
-    if (
-        not match
-        or not match["name"][0].isupper()
-        or re.match(r"(?:séance|seance|commune|ville)", match["name"], re.I)
-    ):
+    if not match or not match["name"][0].isupper() or _NO_PLACE.match(match["name"]):
         return None
     link = match["link"].strip().lower()
     joint = "" if link.endswith(("'", "’")) else " "

@@ -24,6 +24,13 @@ _LABEL = re.compile(
     r"^\W*(?:objet|intitul[ée]|rapporteure?|nomenclature|mati[èe]re|service|direction|p[ôo]le|n\s*[°oº])\b",
     re.IGNORECASE,
 )
+# What stands right before the number of another text: "de la loi / n° 2021-40 du 3 mai 2021".
+_OTHER_TEXT = re.compile(
+    r"\b(?:lois?|d[ée]crets?|ordonnances?|arr[êe]t[ée]s?|directives?|circulaires?|r[èe]glements?|instructions?|march[ée]s?|lots?|avenants?)"
+    r"(?:\s+(?:organique|pr[ée]fectoral|minist[ée]riel|municipal|europ[ée]enne?|\([A-Z]{2,3}\)))?\W*$",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"\bn\s*[°oº]\s*:?\s*$", re.IGNORECASE)  # "N° 24/03/07" is a number, though it reads as a date
 _TITLE_BLOCKS = 6
 
 
@@ -55,8 +62,10 @@ def _printed_lines(passage: Passage) -> list[Passage]:
 def _number_in(text: Passage) -> Passage | None:
     for match in matches("header", "head.number", text):
         number = match["number"].strip()
-        dated = parse_date(number) is not None and not re.match(r"(?:19|20)\d\d[-/_.]", number)
-        if not dated and re.search(r"\d", number):
+        called = _CALLED.search(text.text, max(0, match.start("number") - 8), match.start("number"))
+        dated = not called and parse_date(number) is not None and not re.match(r"(?:19|20)\d\d[-/_.]", number)
+        other = _OTHER_TEXT.search(text.text[max(0, match.start() - 40) : match.start()])
+        if not dated and not other and re.search(r"\d", number):
             return text.match(match, "number")
     return None
 

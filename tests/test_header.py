@@ -131,6 +131,31 @@ def test_head(sentence: str, expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("n° 2020-290 du 23 mai 2020", "2020-290"),
+        ("s'est réuni en application de la loi\nn° 2020-290 du 23 mai 2020 et du code", None),
+        ("pris en application du décret\nn° 2019-1461 du 27 décembre 2019", None),
+    ],
+)
+def test_the_number_of_a_law_is_no_number_of_an_act(line: str, number: str | None) -> None:
+    assert read(f"Le conseil municipal\n{line}").get("number") == number
+
+
+@pytest.mark.parametrize(
+    ("head", "authority"),
+    [
+        ("Conseil municipal du Vendredi 3 mai 2024", None),
+        ("Conseil municipal de Mai 2024", None),
+        ("Conseil municipal de Marselle", "Commune de Marselle"),
+        ("Conseil municipal de Mairolles", "Commune de Mairolles"),
+    ],
+)
+def test_a_day_is_no_place(head: str, authority: str | None) -> None:
+    assert read(head).get("authority") == authority
+
+
+@pytest.mark.parametrize(
     ("stamp", "column", "expected"),
     [
         ("Reçu en préfecture le 14/03/2024", "received_on", date(2024, 3, 14)),

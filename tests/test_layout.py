@@ -80,6 +80,17 @@ def test_superscripts_stay_in_their_line() -> None:
     assert [w.text for w in row.words] == ["le", "1", "er", "janvier"]
 
 
+def test_short_words_that_stand_not_quite_level_stay_one_line() -> None:
+    words = [
+        *put("14", 50, 100.3),
+        *put("mai", 63, 100.1),
+        *put("2021", 81, 99.9),
+        *put("Le conseil décide", 200, 120),
+    ]
+    first, _ = page_rows(page(words))
+    assert [w.text for w in first.words] == ["14", "mai", "2021"]
+
+
 def test_running_lines_and_page_numbers_leave_the_text() -> None:
     pages = [
         page(

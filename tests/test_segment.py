@@ -111,3 +111,43 @@ Le conseil approuve la vente à l'unanimité.""",
 )
 def test_what_is_no_deliberation(text: str) -> None:
     assert cut(text).acts == []
+
+
+RANKED = """**1. Vente d'un terrain**
+Le maire présente l'offre.
+Le conseil municipal approuve la proposition, à l'unanimité.
+**2. Tarifs de la piscine**
+Les tarifs sont lus.
+Le conseil municipal approuve la proposition, à l'unanimité.
+**3. Décisions prises par le maire**
+Information au conseil.
+**4. Achat d'un tracteur**
+Le conseil municipal approuve la proposition, à l'unanimité."""
+
+
+@pytest.mark.parametrize(
+    ("title", "acts"),
+    [
+        (
+            "**Conseil municipal du jeudi 12 mars 2024**",
+            ["Vente d'un terrain", "Tarifs de la piscine", "Achat d'un tracteur"],
+        ),
+        ("**EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL**", [None]),
+    ],
+)
+def test_ranked_points_are_minutes_under_the_heading_of_a_sitting(title: str, acts: list[str | None]) -> None:
+    found = cut(f"{title}\nPrésents : Mme Jeanne ROY, M. Paul PETIT.\n{RANKED}").acts
+    assert [a.title.text if a.title else None for a in found] == acts
+
+
+def test_a_sentence_before_a_vote_opens_no_point() -> None:
+    text = HEAD.format(
+        agenda="Tarifs de la piscine\nVente d'un terrain",
+        points="""**Tarifs de la piscine**
+Le maire lit les tarifs.
+**Personne ne prenant la parole, il est passé au vote**
+Vote : à l'unanimité.
+**Vente d'un terrain**
+Vote : à l'unanimité.""",
+    )
+    assert [a.title.text for a in cut(text).acts if a.title] == ["Tarifs de la piscine", "Vente d'un terrain"]

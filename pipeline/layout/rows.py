@@ -103,14 +103,13 @@ def _with_superscripts(groups: list[list[Word]]) -> list[list[Word]]:
     held: list[Word] = []
     for group in groups:
         tall = max(_size(w) for w in group)
+        stay: list[Word] = []
         for word in held:
             close = any(-1 < word.x0 - w.x1 < 0.4 * tall for w in group)
-            if _size(word) < 0.8 * tall and close and group[0].foot - word.foot < 0.6 * tall:
-                group.append(word)
-            elif out and out[-1][0].foot == word.foot:
-                out[-1].append(word)
-            else:
-                out.append([word])
+            raised = _size(word) < 0.8 * tall and close and group[0].foot - word.foot < 0.6 * tall
+            (group if raised else stay).append(word)
+        if stay:
+            out.append(stay)
         held = []
         if len(group) <= 3 and all(len(w.text) <= 4 for w in group):
             held = group

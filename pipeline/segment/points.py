@@ -71,12 +71,20 @@ def find_points(body: list[Block], head: list[Block]) -> list[Point]:
         return _with_breaks(body, numbered, agenda)
     named = any(says_in_line(b, "minutes") for b in head if b.table is None and len(b.text) < 260)
     if not agenda and not named:
-        return []
-    points = _items(body, first, agenda) or _ranked(body, first) or _headings(body, first, agenda)
+        points = [] if _is_extract(head) else _ranked(body, first)
+    else:
+        points = _items(body, first, agenda) or _ranked(body, first) or _headings(body, first, agenda)
     for number, point in enumerate(points):
         end = points[number + 1].start if number + 1 < len(points) else len(body)
         point.is_act = is_voted(body[point.start : end]) and not _is_information(point)
     return points
+
+
+def _is_extract(head: list[Block]) -> bool:
+    """Whether a head is that of one act: it says that it is taken from the register, or bears a number or an object."""
+    return any(
+        says(b, "head_end") or (says_in_line(b, "register") and pattern("one_act").search(b.text)) for b in head
+    )
 
 
 def _agenda(body: list[Block]) -> tuple[list[str], int]:
@@ -313,7 +321,8 @@ def _ranked(body: list[Block], first: int) -> list[Point]:
     points: list[Point] = []
     for index in range(first, len(body) - 1):
         block = body[index]
-        match = _ITEM.match(block.text) if block.table is None and len(block.text) < 160 else None
+        longest = _LONGEST_TITLE if is_heading(block) else 160
+        match = _ITEM.match(block.text) if block.table is None and len(block.text) < longest else None
         if match is None or match["item"] != str(len(points) + 1) or not match["rest"][0].isupper():
             continue
         if re.search(r"[.;,:]\W*$", block.text) or _ITEM.match(body[index + 1].text):
@@ -334,14 +343,31 @@ def _titled(block: Block) -> tuple[Passage | None, None, str | None]:
 def _headings(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
     """Points opened by a heading that the agenda announces, or by any heading where it announces none."""
     points = []
+    standing = _standing(body)
     for index in range(first, len(body)):
         block = body[index]
-        if block.table is not None or len(block.text) > _LONGEST_TITLE:
+        if block.table is not None or len(block.text) > _LONGEST_TITLE or _place_of(block) in standing:
             continue
         announced = bool(agenda) and _seen(block.text, agenda)
         if announced or (is_heading(block) and not _is_label(block)):
             points.append(Point(index, _clean(block.passage, 0, len(block.text))))
     return _merge(points, body)
+
+
+def _standing(body: list[Block]) -> set[tuple[str, int]]:
+    """What stands at one height of several pages, as the side column of a register does: no point begins there."""
+    pages: dict[tuple[str, int], set[int]] = {}
+    for block in body:
+        text, height = _place_of(block)
+        for near in (height - 1, height, height + 1) if height >= 0 else ():
+            pages.setdefault((text, near), set()).add(block.page_first)
+    return {place for place, seen in pages.items() if len(seen) > 1}
+
+
+def _place_of(block: Block) -> tuple[str, int]:
+    """The text of a paragraph and the height that it stands at, in steps of ten points; -1 without geometry."""
+    word = block.lines[0].words[0] if block.lines else None
+    return block.text.strip(), int(word.foot / 10) if word is not None and word.has_geometry else -1
 
 
 def _merge(points: list[Point], body: list[Block]) -> list[Point]:
