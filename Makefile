@@ -4,14 +4,14 @@ BIN := .venv/bin
 STAMP := .venv/installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint bench bench-tables notebooks docs clean setup tesseract
+.PHONY: demo test lint bench bench-tables notebooks docs clean setup tesseract browser
 
 demo: setup  ## extract data/raw into data/parquet and ask it a question
 	@$(BIN)/actable extract data/raw -o data/parquet || [ $$? -eq 3 ]
 	@echo; cat docs/demo.sql
 	@$(BIN)/python -c "import duckdb, pathlib; duckdb.sql(pathlib.Path('docs/demo.sql').read_text()).show(max_width=120)"
 
-test: lint  ## everything that has to hold before a change lands
+test: lint browser  ## everything that has to hold before a change lands
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: setup
@@ -57,6 +57,16 @@ tesseract:
 	       && $(SUDO) apt-get update -qq >/dev/null 2>&1; \
 	       DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $(OCR_PACKAGES) </dev/null >/dev/null 2>&1; } \
 	  || echo "Scans will not be read: Tesseract is not installed; on Debian: apt-get install $(OCR_PACKAGES)"
+
+BROWSER_PACKAGES := chromium chromium-driver
+
+# The browser in which the review site is tested. Without it those tests fail in CI and are skipped elsewhere.
+browser:
+	@command -v chromedriver >/dev/null && command -v chromium >/dev/null \
+	  || { command -v apt-get >/dev/null && echo "installing $(BROWSER_PACKAGES)" \
+	       && $(SUDO) apt-get update -qq >/dev/null 2>&1; \
+	       DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $(BROWSER_PACKAGES) </dev/null >/dev/null 2>&1; } \
+	  || echo "The review site will not be tested; on Debian: apt-get install $(BROWSER_PACKAGES)"
 
 .PHONY: $(STAMP)
 $(STAMP):

@@ -10,7 +10,7 @@ import typer
 from actable import __version__
 from pipeline.commands import app
 
-for name in ("run", "look", "check", "export"):  # each adds its commands to ``app``, in the order of the help
+for name in ("run", "look", "check", "show", "export"):  # each adds its commands to ``app``, in the order of the help
     import_module(f"pipeline.commands.{name}")
 
 

@@ -19,7 +19,8 @@ from PIL import Image
 
 import actable
 from pipeline.explore.dataset import Linked, page_link
-from pipeline.explore.source import _MARK, _SCALE, _read
+from pipeline.explore.page_picture import read
+from pipeline.explore.source import _MARK, _SCALE
 from pipeline.layout.redact import MASK
 
 pytestmark = pytest.mark.xdist_group("samples")
@@ -159,7 +160,7 @@ def test_bank_details_are_covered_in_pictures(sample_tables: Path) -> None:
     row = articles[articles.text.str.contains(MASK, regex=False, na=False)].iloc[0]
     source = ds.source(row, "text")
     page = source.places[0].page
-    masks = [w.box for w in _read(source.path).pages[page - 1].words if MASK in w.text]  # type: ignore[union-attr]
+    masks = [w.box for w in read(source.path).pages[page - 1].words if MASK in w.text]  # type: ignore[union-attr]
     assert masks
     pixels = picture(source.png)
     top = max(0, int(min(p.box.top for p in source.places if p.box) * _SCALE - 70 * _SCALE))

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
-import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
-from models.document import Box, Document, Page, union
+from models.document import Box, union
 from models.schema import TABLES
 from pipeline.explore.dataset import page_link
-from pipeline.layout.redact import MASK, redact_pages
+from pipeline.explore.page_picture import cover, masks, only, pixels, render
+from pipeline.layout.redact import MASK
 from pipeline.readers import is_text
-from pipeline.readers.native import read_pdf
-from pipeline.readers.transform import page_transform
 
 if TYPE_CHECKING:
     from pipeline.explore.dataset import Dataset
 
-log = logging.getLogger("actable")
-
 _SCALE = 2.0  # pixels a point: 144 dpi
 _AROUND = 70.0  # points of page kept above and below the value
-_MARK, _COVER, _PAPER = (213, 94, 0), (40, 40, 40), (255, 255, 255)
+_MARK = (213, 94, 0)
 _MOST_PAGES = 4
 
 
@@ -98,7 +91,7 @@ def find_source(dataset: Dataset, row: Any, column: str | None, table: str | Non
     masked = dataset.diagnostics.query("code == 'bank_details_masked' and document_id == @document_id")
     told = masked["page"].value_counts().to_dict()
     pages = list(dict.fromkeys(place.page for place in places))[:_MOST_PAGES]
-    covered = {page for page in pages if told.get(page, 0) > len(_masks(path, page))}
+    covered = {page for page in pages if told.get(page, 0) > len(masks(path, page))}
     kept = tuple(place for place in places if place.page in pages)
     return Source(path, str(document["source_uri"]), kept, frozenset(covered))
 
@@ -212,26 +205,6 @@ def _candidates(dataset: Dataset, uri: str, name: str) -> Iterable[Path]:
         yield folder / uri
 
 
-@lru_cache(maxsize=8)
-def _read(path: Path) -> Document | None:
-    try:
-        document = read_pdf(path.read_bytes(), path.name)
-    except Exception:
-        log.debug("reading %s", path, exc_info=True)
-        return None
-    redact_pages(document)
-    return document
-
-
-def _masks(path: Path, page: int) -> list[Box]:
-    """The bank details that the text of a page shows."""
-    document = _read(path)
-    if document is None or not 0 < page <= len(document.pages):
-        return []
-    read: Page = document.pages[page - 1]
-    return [word.box for word in read.words if MASK in word.text]
-
-
 def draw(source: Source) -> bytes:
     """The picture of a source as PNG."""
     pages = dict.fromkeys(place.page for place in source.places)
@@ -249,47 +222,19 @@ def draw(source: Source) -> bytes:
 
 
 def _crop(source: Source, number: int, places: Sequence[Place]) -> Image.Image:
-    picture, origin = _render(source.path, number)
-    boxes = [_pixels(p.box, origin) for p in places if p.box is not None]
+    picture, origin = render(source.path, number, _SCALE)
+    boxes = [pixels(p.box, origin, _SCALE) for p in places if p.box is not None]
     if number in source.covered:
-        picture = _only(picture, [b for p, b in zip(places, boxes, strict=False) if MASK not in p.text])
+        picture = only(picture, [b for p, b in zip(places, boxes, strict=False) if MASK not in p.text])
     pen = ImageDraw.Draw(picture, "RGBA")
     for box in boxes:
         pen.rectangle(
             [box.x0 - 3, box.top - 3, box.x1 + 3, box.bottom + 3], fill=(*_MARK, 45), outline=_MARK, width=3
         )
-    for mask in _masks(source.path, number):
-        at = _pixels(mask, origin)
-        pen.rectangle([at.x0 - 3, at.top - 3, at.x1 + 3, at.bottom + 3], fill=(*_COVER, 255))
+    cover(picture, [pixels(mask, origin, _SCALE) for mask in masks(source.path, number)])
     if not boxes:
         return picture
     around = union(boxes)
     top = max(0, int(around.top - _AROUND * _SCALE))
     bottom = min(picture.height, int(around.bottom + _AROUND * _SCALE))
     return picture.crop((0, top, picture.width, bottom))
-
-
-def _render(path: Path, number: int) -> tuple[Image.Image, tuple[float, float]]:
-    """The page as shown, and where its picture begins in the coordinates of the tables."""
-    with closing(pdfium.PdfDocument(path)) as pdf:
-        page = pdf[number - 1]
-        with closing(page):
-            picture = page.render(scale=_SCALE).to_pil().convert("RGB")
-            shown = page_transform(page).box(*page.get_bbox())  # the part of the media box that is shown
-    if abs(picture.width - shown.width * _SCALE) > 3 or abs(picture.height - shown.height * _SCALE) > 3:
-        raise LookupError(f"{path.name}: the places on page {number} cannot be told on its picture; open the PDF")
-    return picture, (shown.x0, shown.top)
-
-
-def _pixels(box: Box, origin: tuple[float, float]) -> Box:
-    x, y = origin
-    return Box((box.x0 - x) * _SCALE, (box.top - y) * _SCALE, (box.x1 - x) * _SCALE, (box.bottom - y) * _SCALE)
-
-
-def _only(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
-    """Nothing but some boxes of a page: bank details stand on it and their places are not known."""
-    empty = Image.new("RGB", picture.size, (225, 225, 225))
-    for box in boxes:
-        area = (int(box.x0) - 2, int(box.top) - 2, int(box.x1) + 3, int(box.bottom) + 3)
-        empty.paste(picture.crop(area), area[:2])
-    return empty

@@ -1,0 +1,67 @@
+"""The pages of a document as WebP pictures, bank details covered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.document import Box
+from pipeline.explore.page_picture import cover, masks, only, pixels, render
+from pipeline.layout.redact import MASK
+
+_SCALE = 100 / 72  # pixels a point: 100 dpi
+_QUALITY = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the tables tell of one page: how many bank details, and the places of its values with their text."""
+
+    bank_details: int = 0
+    places: Sequence[tuple[Box, str]] = ()
+
+
+def picture_name(page: int) -> str:
+    """The file of a page.
+
+    >>> picture_name(7)
+    'p0007.webp'
+    """
+    return f"p{page:04d}.webp"
+
+
+def write_pictures(pdf: Path, folder: Path, pages: int, told: Mapping[int, Told]) -> list[dict[str, Any]]:
+    """Write the pictures of a PDF into ``folder``. Returns for each page what the site needs to place boxes on it.
+
+    A page whose bank details have places that the PDF does not tell shows its values alone; a page that cannot be
+    drawn has no picture.
+    """
+    return [_write(pdf, folder, page, told.get(page, Told())) for page in range(1, pages + 1)]
+
+
+def _write(pdf: Path, folder: Path, page: int, told: Told) -> dict[str, Any]:
+    try:
+        picture, origin = render(pdf, page, _SCALE)
+    except Exception:  # a damaged page: its values are still shown
+        return {"n": page}
+    known = masks(pdf, page)
+    covered = told.bank_details > len(known)
+    if covered:
+        clear = [pixels(box, origin, _SCALE) for box, text in told.places if MASK not in text]
+        hidden = [pixels(box, origin, _SCALE) for box, text in told.places if MASK in text]
+        picture = only(picture, clear)
+        cover(picture, hidden)
+    cover(picture, [pixels(box, origin, _SCALE) for box in known])
+    picture.save(folder / picture_name(page), "WEBP", quality=_QUALITY, method=2)
+    return {
+        "n": page,
+        "src": picture_name(page),
+        "w": picture.width,
+        "h": picture.height,
+        "x": round(origin[0], 2),
+        "y": round(origin[1], 2),
+        "scale": round(_SCALE, 6),
+        **({"covered": True} if covered else {}),
+    }
