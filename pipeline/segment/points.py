@@ -71,7 +71,7 @@ def find_points(body: list[Block], head: list[Block]) -> list[Point]:
         return _with_breaks(body, numbered, agenda)
     named = any(says_in_line(b, "minutes") for b in head if b.table is None and len(b.text) < 260)
     if not agenda and not named:
-        points = [] if _is_extract(head) else _ranked(body, first)
+        points = [] if _is_extract(head) else _each_voted(body, _ranked(body, first))
     else:
         points = _items(body, first, agenda) or _ranked(body, first) or _headings(body, first, agenda)
     for number, point in enumerate(points):
@@ -333,6 +333,22 @@ def _ranked(body: list[Block], first: int) -> list[Point]:
     ends = [p.start for p in points[1:]] + [len(body)]
     voted = sum(is_voted(body[p.start + 1 : end]) for p, end in zip(points, ends, strict=True))
     return points if 2 * voted >= len(points) else []
+
+
+def _each_voted(body: list[Block], points: list[Point]) -> list[Point]:
+    """The points when most of them, three at least, tell how the assembly voted: parts of one act share one vote."""
+    ends = [*[p.start for p in points], len(body)][1:]
+    told = sum(
+        any(b.table is None and _RESULT.search(b.text) for b in body[p.start + 1 : end])
+        for p, end in zip(points, ends, strict=True)
+    )
+    return points if told >= 3 and 2 * told >= len(points) else []
+
+
+_RESULT = re.compile(
+    r"à\s+l['’]\s*unanimit|à\s+la\s+majorit|\d+\s+voix|\b(?:pour|contre|abstentions?)\s*:\s*\d|\bvote\s*:",
+    re.IGNORECASE,
+)
 
 
 def _titled(block: Block) -> tuple[Passage | None, None, str | None]:
