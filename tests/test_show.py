@@ -125,6 +125,17 @@ def test_a_page_that_cannot_be_drawn_costs_itself(make_pdf: MakePdf, tmp_path: P
     assert ["src" in page for page in pages] == [True, False]
 
 
+def test_a_huge_page_is_drawn_small(tmp_path: Path) -> None:
+    from fpdf import FPDF
+
+    pdf = FPDF(format=(5000, 2500))
+    pdf.add_page()
+    pdf.output(str(tmp_path / "plan.pdf"))
+    [page] = write_pictures(tmp_path / "plan.pdf", tmp_path, 1, {})
+    assert page["w"] == pytest.approx(3500, abs=2)
+    assert page["scale"] == pytest.approx(3500 / (5000 / 25.4 * 72), rel=0.01)
+
+
 def test_the_site_of_the_samples(sample_tables: Path, tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["show", str(sample_tables), "-o", str(tmp_path / "one"), "--pdfs", "data/raw"])
     assert run.exit_code == 0, run.output

@@ -44,6 +44,13 @@ def masks(path: Path, page: int) -> list[Box]:
     return [word.box for word in found.words if MASK in word.text]
 
 
+def page_size(path: Path, number: int) -> tuple[float, float]:
+    """Width and height of a page as shown, in points."""
+    with closing(pdfium.PdfDocument(path)) as pdf:
+        width, height = pdf.get_page_size(number - 1)
+    return width, height
+
+
 def render(path: Path, number: int, scale: float) -> tuple[Image.Image, Origin]:
     """The page as shown, ``scale`` pixels a point, and where it begins in the coordinates of the tables.
 

@@ -25,6 +25,7 @@ from pipeline.show.pictures import Told
 _APART = ("documents", "persons", "evidence", "findings", "diagnostics")
 SHOWN = tuple(name for name in TABLES if name not in _APART)
 _UNSEEN = ("position", "page", "bbox")
+_WORST = ("error", "warning", "info", None)
 
 Row = dict[str, Any]
 Place = list[Any]
@@ -96,7 +97,9 @@ class Documents:
             "error": document["error"],
             "source": document["text_source"],
             "tables": tables,
-            "findings": [_finding(row) for row in self.rows("findings", key)],
+            "findings": [
+                _finding(row) for row in sorted(self.rows("findings", key), key=lambda r: _WORST.index(r["severity"]))
+            ],
             "diagnostics": [
                 {"severity": row["severity"], "code": row["code"], "text": row["message"], "page": row["page"]}
                 for row in self.rows("diagnostics", key)

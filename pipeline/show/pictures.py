@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from models.document import Box
-from pipeline.explore.page_picture import cover, masks, only, pixels, render
+from pipeline.explore.page_picture import cover, masks, only, page_size, pixels, render
 from pipeline.layout.redact import MASK
 
 _SCALE = 100 / 72  # pixels a point: 100 dpi
+_LONGEST = 3500  # pixels: a plan of a square metre does not fill the memory
 _QUALITY = 72
 
 
@@ -43,17 +44,18 @@ def write_pictures(pdf: Path, folder: Path, pages: int, told: Mapping[int, Told]
 
 def _write(pdf: Path, folder: Path, page: int, told: Told) -> dict[str, Any]:
     try:
-        picture, origin = render(pdf, page, _SCALE)
+        scale = min(_SCALE, _LONGEST / max(page_size(pdf, page)))
+        picture, origin = render(pdf, page, scale)
     except Exception:  # a damaged page: its values are still shown
         return {"n": page}
     known = masks(pdf, page)
     covered = told.bank_details > len(known)
     if covered:
-        clear = [pixels(box, origin, _SCALE) for box, text in told.places if MASK not in text]
-        hidden = [pixels(box, origin, _SCALE) for box, text in told.places if MASK in text]
+        clear = [pixels(box, origin, scale) for box, text in told.places if MASK not in text]
+        hidden = [pixels(box, origin, scale) for box, text in told.places if MASK in text]
         picture = only(picture, clear)
         cover(picture, hidden)
-    cover(picture, [pixels(box, origin, _SCALE) for box in known])
+    cover(picture, [pixels(box, origin, scale) for box in known])
     picture.save(folder / picture_name(page), "WEBP", quality=_QUALITY, method=2)
     return {
         "n": page,
@@ -62,6 +64,6 @@ def _write(pdf: Path, folder: Path, page: int, told: Told) -> dict[str, Any]:
         "h": picture.height,
         "x": round(origin[0], 2),
         "y": round(origin[1], 2),
-        "scale": round(_SCALE, 6),
+        "scale": round(scale, 6),
         **({"covered": True} if covered else {}),
     }

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.batch.publish import OutputError
 from pipeline.explore.dataset import Dataset, page_link
 from pipeline.explore.source import pdf_of
+from pipeline.export.tables import Run
 from pipeline.readers import is_text
 from pipeline.show.data import Documents
 from pipeline.show.embed import asset, embedded_json, policy
@@ -39,7 +40,7 @@ def show(folder: Path, output: Path | None = None, pdfs: Path | None = None) -> 
     there are no tables, OutputError when ``output`` cannot be written or holds something else.
     """
     dataset = Dataset(folder, pdfs)
-    documents = Documents(dataset._run)
+    documents = Documents(Run(folder))
     output = (output or folder.resolve().parent / f"{folder.resolve().name}-site").absolute()
     _refuse_others(output)
     try:

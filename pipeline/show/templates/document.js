@@ -117,6 +117,12 @@ function edit() {
   byId(isName(t, c) ? "person" : "new").focus();
 }
 
+// The foot takes room from the rows: the chosen one stays in sight.
+new ResizeObserver(() => {
+  const cell = document.querySelector("td.chosen");
+  if (cell) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+}).observe(document.querySelector("footer"));
+
 byId("editor").addEventListener("submit", (event) => {
   event.preventDefault();
   const { t, r, c } = chosen, table = data.tables[t], value = table.rows[r][1][c];
