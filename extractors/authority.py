@@ -26,7 +26,7 @@ _BARE = r"[ ](?!(?i:s[ée]ance|r[ée]union|conseil|commission|d[ée]lib|extrait|
 # Words that stand behind the name of an authority without being part of it.
 _AFTER_NAME = re.compile(
     r"\s+(?=(?i:canton|arrondissement|s[ée]ance|extrait|conseil|proc[èe]s|compte|pv|d[ée]lib[ée]ration|r[ée]publique|r[ée]union"
-    r"|d[ée]partement|monsieur|madame|registre|nombre|date|sommaire|comit[ée]\s+syndical|bureau|recueil|rapport|objet)\b|\w*\d|Le\b|et\s+(?:la|le|les|l['’]|Le|La)\b)"
+    r"|d[ée]partement|monsieur|madame|registre|nombre|date|sommaire|comit[ée]\s+syndical|bureau|commission\s+permanente|assembl[ée]e|recueil|rapport|objet)\b|\w*\d|Le\b|et\s+(?:la|le|les|l['’]|Le|La)\b)"
 )
 
 

@@ -165,10 +165,11 @@ def _name_end(text: str, folded: str, start: int) -> int:
         at = stop.end()
     for stop in _pattern("pour_ends").finditer(folded, start, end):
         # "Association pour la promotion du sport": the word belongs to a name that has hardly begun.
-        if len(folded[start : stop.start()].split()) > 1:
+        inside = _pattern("pour_in_name").match(folded, stop.start())
+        if len(folded[start : stop.start()].split()) > 1 and not inside:
             end = stop.start()
             break
-    figure = re.compile(r" (?:de |d'|: )?\d[\d ]*(?:,\d+)? ?(?:€|euros?)").search(folded, start, end)
+    figure = re.compile(r" (?:et |de |d'|: )?\d[\d ]*(?:,\d+)? ?(?:€|euros?)").search(folded, start, end)
     bracket = re.compile(r" ?\(").search(folded, start, end)
     if bracket:
         close = folded.find(")", bracket.end())
@@ -195,7 +196,8 @@ def _amounts(text: str) -> _Amounts:
     for amount in find_amounts(text):
         before, after = folded[max(0, amount.start - 90) : amount.start], folded[amount.end : amount.end + 30]
         clause = re.split(r"[;:]|, (?=soit|correspondant|dont)", before)[-1]
-        if amount.value <= 0 or _pattern("not_awarded").search(clause):
+        cost = _pattern("not_awarded").search(clause) and not _pattern("awarded").search(clause)
+        if amount.value <= 0 or cost:
             continue
         if _pattern("annual_after").match(after) or _pattern("annual_before").search(clause):
             found.annual.append(amount)

@@ -116,7 +116,10 @@ def _told(passage: Passage, folded: str, taken: list[tuple[int, int]]) -> Iterat
             source = passage.match(match)
             if column == "versus":
                 yield Mark("votes_for", value, source)
-                yield Mark("votes_against", number_value(match["against"]), source)
+                # "5 voix contre 1 (M. ROY)": the bracket names the smaller side, that which is told last.
+                bracket = re.compile(r" ?\(([^()]{3,300})\)").match(passage.text, match.end())
+                voters = tuple(voters_in(bracket[1], bracket.start(1))) if bracket else ()
+                yield Mark("votes_against", number_value(match["against"]), source, voters, passage)
             elif column == "elected":
                 yield Mark("votes_for", value, source, elected=True)
             else:

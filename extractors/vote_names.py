@@ -30,7 +30,9 @@ _PARTICLE = r"(?:d[eu]s?|de la|de l['’]|van|von|der|den|ter|el|al|ben|di|da|do
 _NAME = rf"(?:{_PARTICLE}\s+)?(?:d['’])?{_WORD}(?:\s(?:{_PARTICLE}\s)?(?:d['’]\s?)?{_WORD}){{0,4}}"
 _REMARK = r"(?:\s*\([^()]{0,90}\))?"
 _LINK = r"\s*(?:[,;/+&\n]|\s[-–—]\s|[-–—•]\s|\bet\b|\bainsi que\b|\bpuis\b)\s*"
-_SEPARATOR = rf"(?:{_LINK}(?:et\s+|ainsi que\s+)?(?:de\s+(?=M))?)"
+_SEPARATOR = (
+    rf"(?:{_LINK}(?:et\s+|ainsi que\s+)?(?:(?:le\s+|la\s+|son\s+)?(?:pouvoir|procuration)\s+)?(?:de\s+(?=M))?)"
+)
 
 
 @cache
@@ -150,7 +152,9 @@ def people_at(text: str, at: int, *, polite: bool, offset: int = 0) -> tuple[lis
 def _split(text: str, start: int, offset: int) -> list[Voter]:
     plain = re.sub(r"\bainsi que\b|\bpuis\b", lambda m: ",".ljust(len(m.group())), text)
     plain = re.sub(r"(?<=\s)[-–—+/•](?=\s)", ",", plain)
-    plain = re.sub(r"\bde (?=M)", "   ", plain)
+    plain = re.sub(
+        r"(?:\b(?:le |la |son )?(?:pouvoir|procuration) )?\bde (?=M)", lambda m: " ".ljust(len(m.group())), plain
+    )
     out = []
     for piece in split_people(plain):
         begin, end = start + piece.start, start + piece.end
