@@ -27,6 +27,7 @@ from pipeline.show.site import folder_name, show
 
 pytestmark = pytest.mark.xdist_group("samples")
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
+RAW = Path(__file__).resolve().parent.parent / "data" / "raw"
 WriteTables = Callable[..., Path]
 MakePdf = Callable[..., Path]
 
@@ -137,9 +138,9 @@ def test_a_huge_page_is_drawn_small(tmp_path: Path) -> None:
 
 
 def test_the_site_of_the_samples(sample_tables: Path, tmp_path: Path) -> None:
-    run = CliRunner().invoke(app, ["show", str(sample_tables), "-o", str(tmp_path / "one"), "--pdfs", "data/raw"])
+    run = CliRunner().invoke(app, ["show", str(sample_tables), "-o", str(tmp_path / "one"), "--pdfs", str(RAW)])
     assert run.exit_code == 0, run.output
-    run = CliRunner().invoke(app, ["show", str(sample_tables), "-o", str(tmp_path / "two"), "--pdfs", "data/raw"])
+    run = CliRunner().invoke(app, ["show", str(sample_tables), "-o", str(tmp_path / "two"), "--pdfs", str(RAW)])
     one, two = (
         {p.relative_to(f): p.read_bytes() for p in sorted(f.rglob("*")) if p.suffix == ".html"}
         for f in (tmp_path / "one", tmp_path / "two")
