@@ -310,9 +310,9 @@ MONEY = [
     ("La Ville verse une subvention de 4 000 € pour 2023, de 5 000 € pour 2024 et de 6 000 € pour 2025.", "15000"),
     ("Le Département attribue à l'association une participation financière de 15 000 €.", "15000"),
     (
-        "Une autorisation d'engagement est ouverte pour un montant de 105.000 euros, pour les années 2024 à 2026, "
-        "correspondant à des crédits de paiement à hauteur de 35.000 euros par an.",
-        "105000",
+        "Une autorisation d'engagement est ouverte pour un montant de 96.000 euros, pour les années 2024 à 2026, "
+        "correspondant à des crédits de paiement à hauteur de 32.000 euros par an.",
+        "96000",
     ),
     ("La Ville verse une subvention annuelle de 5 000 € sur la durée de la convention.", "15000"),
     ("Le coût total de l'action est de 40 000 €. La participation de la Ville s'élève à 10 000 €.", "10000"),

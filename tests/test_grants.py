@@ -50,8 +50,8 @@ SENTENCES: list[tuple[str, list[Grant]]] = [
     (
         "Article 1 : D'attribuer à la Fédération des Jardins (FJ), une participation financière annuelle d'un "
         "montant de "
-        "20 000 €, pour toute la durée de la convention, soit 60 000 € sur 3 ans.",
-        [("Fédération des Jardins", "FJ", "60000", "20000", None, None)],
+        "18 000 €, pour toute la durée de la convention, soit 54 000 € sur 3 ans.",
+        [("Fédération des Jardins", "FJ", "54000", "18000", None, None)],
     ),
     (
         "- d'attribuer à la Mission locale une subvention annuelle de 20 000 € pour les années 2023, 2024 et 2025.",

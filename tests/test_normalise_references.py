@@ -141,7 +141,7 @@ def test_every_code_is_found_with_its_place() -> None:
         ("n°DE-2015/14", "DE-2015/14"),
         ("DGCS/SD1/2019/24", "DGCS/SD1/2019/24"),
         ("Vu le rapport DGA/2022/241", "DGA/2022/241"),
-        ("l'instruction n° DGCS/SD1B/DIPLP/DGEFP/SD PAE/2020/28 du 12 mai", "DGCS/SD1B/DIPLP/DGEFP/SDPAE/2020/28"),
+        ("l'instruction n° DGEFP/SD2B/DIPLA/DGCS/SD MIS/2021/41 du 12 mai", "DGEFP/SD2B/DIPLA/DGCS/SDMIS/2021/41"),
         ("n° DGCS/ SD1/2019 /24", "DGCS/SD1/2019/24"),
         ("l’avis n° AB-C 2025/238 du comité", "AB-C 2025/238"),
         ("la circulaire n° RDFB12207899C du 25 mai", "RDFB12207899C"),

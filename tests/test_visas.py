@@ -36,8 +36,8 @@ def visas_of(*paragraphs: str) -> list[str]:
         ("Vu le rapport DGA/2022/241", ["report DGA/2022/241"]),
         ("Vu le rapport n° 23.04.12 présenté par la Présidente", ["report 23.04.12"]),
         ("Vu le rapport de M. le Maire", ["report"]),
-        ("Vu l'avis en date du 20 juin 2022 de la Commission Sports, culture", ["opinion 2022-06-20"]),
-        ("Vu l'avis de la 2ème commission rendu lors de sa réunion en date du 06/03/2023", ["opinion 2023-03-06"]),
+        ("Vu l'avis en date du 9 mai 2023 de la Commission Sports, culture", ["opinion 2023-05-09"]),
+        ("Vu l'avis de la 2ème commission rendu lors de sa réunion en date du 04/09/2024", ["opinion 2024-09-04"]),
         ("Vu l’avis favorable de la commission n° 3 réunie le 4 mars 2024", ["opinion 2024-03-04"]),
         ("Vu les avis des commissions des 12 et 13 mai 2023", ["opinion 2023-05-12", "opinion 2023-05-13"]),
         ("Vu la loi n° 2021-1900 du 30 décembre 2021 de finances pour 2022", ["law 2021-1900 2021-12-30"]),
@@ -87,8 +87,8 @@ def visas_of(*paragraphs: str) -> list[str]:
             ["deliberation 2020-05-26"],
         ),
         (
-            "Vu les délibérations du 26 mars 2024 et du 8 juillet 2025 du Conseil d’Administration",
-            ["deliberation 2024-03-26", "deliberation 2025-07-08"],
+            "Vu les délibérations du 12 mars 2024 et du 3 juin 2025 du Conseil d’Administration",
+            ["deliberation 2024-03-12", "deliberation 2025-06-03"],
         ),
         (
             "Vu les arrêtés n° 12-2020 et n° 13-2020 du 15 juillet 2020",
