@@ -82,3 +82,21 @@ def write_tables(tmp_path: Path) -> Callable[..., Path]:
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def whole_run(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of every PDF of the corpus. Tests that ask for it share one process: ``xdist_group("corpus")``.
+
+    Scans are recognised where the truth is known; recognising all of them would take most of the time of the tests.
+    """
+    from pipeline.batch.run import extract
+    from pipeline.readers import ReadOptions
+
+    output = tmp_path_factory.mktemp("corpus") / "out"
+    truths = {path.stem for path in corpus.glob("*/gold/*.json")}
+    known = [path for path in sorted(corpus.rglob("*.pdf")) if path.stem.partition("@")[0] in truths]
+    extract(known, output, jobs=2, timeout=300)
+    others = [path for path in sorted(corpus.rglob("*.pdf")) if path not in known]
+    extract(others, output, jobs=2, timeout=300, reading=ReadOptions(ocr="never"))
+    return output

@@ -23,14 +23,6 @@ JOBS = 2
 pytestmark = pytest.mark.xdist_group("corpus")
 
 
-@pytest.fixture(scope="session")
-def whole_run(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables of every PDF of the corpus."""
-    output = tmp_path_factory.mktemp("corpus") / "out"
-    extract(sorted(corpus.rglob("*.pdf")), output, jobs=JOBS, timeout=300)  # its README and truths are texts too
-    return output
-
-
 def test_every_pdf_is_accounted_for(corpus: Path, whole_run: Path) -> None:
     rows = read_table(whole_run, "documents").to_pylist()
     places = [place for row in rows for place in [row["source_uri"], *(row["other_uris"] or [])]]

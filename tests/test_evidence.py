@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pdfplumber
+import pytest
 
 from models.schema import TABLES
-from pipeline.document import process
+from pipeline.batch.write import read_table
+
+pytestmark = pytest.mark.xdist_group("corpus")  # one process reads the corpus once
 
 SLACK = 4.0  # points: pdfplumber and PDFium place the ascent of some fonts that far apart
 
@@ -52,21 +54,27 @@ def holds(seen: str, text: str) -> bool:
     return all(piece in seen for piece in pieces if piece)
 
 
-@cache
-def extracted(path: Path) -> dict[str, list[dict[str, Any]]]:
-    return process(path.read_bytes(), path.name, path.name)
+Read = dict[Path, dict[str, list[dict[str, Any]]]]
 
 
-def files(corpus: Path) -> list[Path]:
-    return sorted((corpus / "acts" / "pdf").glob("*[!n].pdf"))
+@pytest.fixture(scope="module")
+def read(corpus: Path, whole_run: Path) -> Read:
+    """The rows of each native act, by table."""
+    names = {row["document_id"]: row["file_name"] for row in read_table(whole_run, "documents").to_pylist()}
+    rows: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: {name: [] for name in TABLES})
+    for name, spec in TABLES.items():
+        if not spec.of_run:
+            for row in read_table(whole_run, name).to_pylist():
+                rows[names.get(row["document_id"], "")][name].append(row)
+    return {path: rows[path.name] for path in sorted((corpus / "acts" / "pdf").glob("*[!n].pdf"))}
 
 
-def test_evidence_gives_the_text_when_read_again(corpus: Path) -> None:
+def test_evidence_gives_the_text_when_read_again(read: Read) -> None:
     right = wrong = 0
     misses = []
-    for path in files(corpus):
+    for path, tables in read.items():
         again = Reread(path)
-        for row in extracted(path)["evidence"]:
+        for row in tables["evidence"]:
             assert row["bbox"] is not None, row
             if holds(again.at(row["page"], row["bbox"]), row["text"]):
                 right += 1
@@ -82,9 +90,8 @@ DERIVED = {  # columns that say what the row is or what follows from others, not
 }  # fmt: skip
 
 
-def test_every_value_of_a_deliberation_has_its_place(corpus: Path) -> None:
-    for path in files(corpus):
-        tables = extracted(path)
+def test_every_value_of_a_deliberation_has_its_place(read: Read) -> None:
+    for path, tables in read.items():
         placed: dict[str, set[str]] = defaultdict(set)
         for row in tables["evidence"]:
             if row["table_name"] == "deliberations":
@@ -94,9 +101,9 @@ def test_every_value_of_a_deliberation_has_its_place(corpus: Path) -> None:
             assert filled <= placed[row["deliberation_id"]], (path.name, filled - placed[row["deliberation_id"]])
 
 
-def test_every_row_with_a_page_has_its_box(corpus: Path) -> None:
+def test_every_row_with_a_page_has_its_box(read: Read) -> None:
     boxed = [name for name, spec in TABLES.items() if "bbox" in spec.columns and name != "findings"]
-    for path in files(corpus):
+    for tables in read.values():
         for name in boxed:
-            for row in extracted(path)[name]:
+            for row in tables[name]:
                 assert row.get("page") is None or row.get("bbox") is not None, (name, row)
