@@ -175,8 +175,8 @@ def _from_proposals(units: list[Unit], first: int, last: int) -> list[Item]:
         verb = leading_verb(items[0].text) if items else None
         if verb and verb.verb in load("decisions")["not_proposed"]:
             continue
-        if items and (last < len(units) or _adopted_behind(units, end)):
-            return items
+        if items and (last < len(units) or _adopted_behind(units, end - len(items[-1].units))):
+            return [item for item in items if not _adopts_proposal(item)] or items
     return []
 
 
@@ -184,8 +184,11 @@ def _lists(units: list[Unit], index: int) -> bool:
     return index < len(units) and units[index].mark in ("dash", "number") and units[index].lead is not None
 
 
+_BRACKET = re.compile(r" ?\([^()]*\)")  # who voted how
+
+
 def _adopted_behind(units: list[Unit], index: int) -> bool:
-    texts = [unit.folded.strip() for unit in units[index : index + 12] if not unit.table]
+    texts = [_BRACKET.sub("", unit.folded).strip() for unit in units[index : index + 12] if not unit.table]
     adopted = re.compile(load("decisions")["adopted"])
     return any(
         wording("adoptions").match(text) or (adopted.match(text) and not re.search("rejet|ajourn", text))
@@ -195,10 +198,11 @@ def _adopted_behind(units: list[Unit], index: int) -> bool:
 
 def _adopts_proposal(item: Item) -> bool:
     """Whether an item only adopts what was proposed: "adopte à l'unanimité cette proposition"."""
-    lead = leading_verb(item.text)
+    text = item.text[deciding_verb(item.text) or 0 :]
+    lead = leading_verb(text)
     if item.label or lead is None or lead.verb not in ("adopter", "approuver", "accepter", "valider", "voter"):
         return False
-    folded = fold(item.text)
+    folded = fold(text)
     rest = folded[skip_fillers(folded, lead.end) :].strip(" .;:,")
     rest = re.sub(r",? ?(?:a l'unanimite|a la majorite|par \d+ voix).*$", "", rest)
     return re.fullmatch("|".join(load("decisions")["empty_objects"]), rest) is not None

@@ -165,8 +165,8 @@ def _name_end(text: str, folded: str, start: int) -> int:
         at = stop.end()
     for stop in _pattern("pour_ends").finditer(folded, start, end):
         # "Association pour la promotion du sport": the word belongs to a name that has hardly begun.
-        inside = _pattern("pour_in_name").match(folded, stop.start())
-        if len(folded[start : stop.start()].split()) > 1 and not inside:
+        named_so = _pattern("pour_in_name").match(folded, stop.start())
+        if len(folded[start : stop.start()].split()) > 1 and not named_so:
             end = stop.start()
             break
     figure = re.compile(r" (?:et |de |d'|: )?\d[\d ]*(?:,\d+)? ?(?:€|euros?)").search(folded, start, end)

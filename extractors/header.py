@@ -22,6 +22,11 @@ _HEAD_BLOCKS = 45  # blocks of an act's own text in which its head is told
 _PLACE = re.compile(
     r"\b[Rr][ée]unie?s?\b(?:(?!pr[ée]sidence|pouvoir|procuration)[^.\n]){0,90}?\s(?P<link>à|au|aux|en)\s+(?P<town>(?:[LD]['’]|Les?\s|La\s)?[A-ZÀ-Ý][\w’'-]*(?:[\s-][A-ZÀ-Ý][\w’'-]*|-\w+)*)"
 )
+# "au siège de la Région à Rennes": the town behind the house, wherever the sentence of the meeting tells it.
+_SEAT = re.compile(
+    r"\b(?i:au\s+si[èe]ge|à\s+l['’]\s?h[ôo]tel)\s+(?i:de\s+la|du|de\s+l['’])\s?(?i:r[ée]gion|d[ée]partement|m[ée]tropole|communaut[ée]|"
+    r"syndicat)[^.,;\n]{0,60}?,?\s(?P<link>à|au|aux)\s+(?P<town>(?:[LD]['’]|Les?\s|La\s)?[A-ZÀ-Ý][\w’'-]*(?:[\s-][A-ZÀ-Ý][\w’'-]*|-\w+)*)"
+)
 _ROOMS = re.compile(
     r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I
 )
@@ -207,7 +212,7 @@ class _Header:
         )
         if secretary:
             self.row.put("secretary", *secretary)
-        match = _PLACE.search(self.head.text)
+        match = _PLACE.search(self.head.text) or _SEAT.search(self.head.text)
         if match and not _ROOMS.match(match["town"]):
             town = {"au": "Le ", "aux": "Les "}.get(match["link"], "") + match["town"]
             self.row.put("place", town, self.head.match(match, "town"))

@@ -110,7 +110,9 @@ def find_signatory(act: Act) -> Found | None:
 def _behind_role(text: str) -> str | None:
     """The name printed on the line of the office: "Le Maire, Jean DUPONT"."""
     match = re.fullmatch(
-        r"(?:le|la)\s+(?:maire|pr[ée]sidente?)\b[^,:\d]{0,60}?\s*[,:]\s*(?P<name>[^,:\d]{4,50})", text, re.IGNORECASE
+        r"(?:pour\s+(?:extrait|copie|exp[ée]dition)\b[^,:\d]{0,40},\s*)?(?:le|la)\s+(?:maire|pr[ée]sidente?)\b[^,:\d]{0,60}?\s*[,:]\s*(?P<name>[^,:\d]{4,50})",
+        text,
+        re.IGNORECASE,
     )
     person = parse_person(match["name"].strip()) if match else None
     return person.name if person and person.given_name and person.family_name else None

@@ -30,6 +30,14 @@ _OTHER_TEXT = re.compile(
     r"(?:\s+(?:organique|pr[ée]fectoral|minist[ée]riel|municipal|europ[ée]enne?|\([A-Z]{2,3}\)))?\W*$",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(r"\W*(?:M\.|MM\.|Mr|Mmes?|Mlles?|Monsieur|Madame|Messieurs|Mesdames)\s+[A-ZÀ-Ý]")
+_LINKS = re.compile(r"\b(?:de|du|des|la|le|les|au|aux|pour|à|et|sur|en)\b|[dl]['’]")
+_COUNT = re.compile(r":\s*\d{1,3}\W*$")  # "Membres en exercice : 12"
+# A paragraph that tells something: who speaks, what was said.
+_SENTENCE = re.compile(
+    r"\W*(?:l[ae]|les|l['’]|il|elle|nous|je|on|ce|cette|après|apres|vu|considérant|sur|suite|par|dans|en|à|conformément|compte)\b",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(r"\bn\s*[°oº]\s*:?\s*$", re.IGNORECASE)  # "N° 24/03/07" is a number, though it reads as a date
 _TITLE_BLOCKS = 6
 
@@ -140,7 +148,19 @@ def _heading(act: Act) -> Passage | None:
     if after is not None:
         return after
     inside = [b for b in act.head if _may_title(b)]
-    return _trim(inside[-1].passage) if inside else None
+    return _trim(inside[-1].passage) if inside else _plain([*blocks[len(act.head) :][:1], *act.head[-1:]])
+
+
+def _plain(blocks: list[Block]) -> Passage | None:
+    """A title printed like the text around it: a short line without a stop where head and body meet."""
+    for block in blocks:
+        if block.table is not None or len(block.text) > 240 or _ends_title(block) or not _may_be(block):
+            continue
+        stopped = re.search(r"[.;:,!?]\W*$", block.text) or not block.text.lstrip('«"- ')[:1].isupper()
+        # Links between nouns tell a title from a row of names.
+        if not stopped and not _SENTENCE.match(block.text) and len(_LINKS.findall(block.text)) > 1:
+            return _trim(block.passage)
+    return None
 
 
 def _run(blocks: list[Block]) -> Passage | None:
@@ -156,7 +176,17 @@ def _run(blocks: list[Block]) -> Passage | None:
 
 
 def _may_title(block: Block) -> bool:
-    if not is_heading(block) or _LABEL.match(block.text) or block.text.rstrip().endswith(":"):
+    return is_heading(block) and _may_be(block)
+
+
+def _may_be(block: Block) -> bool:
+    """Whether the words of a line may be a title: no label, no list of people, no furniture of the head."""
+    if (
+        _PEOPLE.match(block.text)
+        or _COUNT.search(block.text)
+        or _LABEL.match(block.text)
+        or block.text.rstrip().endswith(":")
+    ):
         return False
     if any(says_in_line(block, k) for k in ("attendance", "meeting", "register", "minutes", "agenda")):
         return False
