@@ -12,6 +12,12 @@ from models.rows import Row, diagnostic
 from models.schema import TABLES
 
 _FIGURES = frozenset(["date", "eur", "decimal", "int16", "int32"])
+_IDENTIFIERS = frozenset(
+    [
+        ("deliberations", "number"), ("deliberations", "act_id"), ("deliberations", "authority_siren"),
+        ("deliberations", "report_reference"), ("legal_references", "number"),
+    ]
+)  # fmt: skip
 _NAMES = frozenset(["name", "giver", "holder", "person", "chair", "secretary", "signatory", "beneficiary"])
 _SURE = 0.9  # confidence of a word that bears out a weak one of the same text
 _LONG = 4  # digits from which the same figure does not stand twice by chance
@@ -39,7 +45,7 @@ def settle(document: Document, rows: Iterable[Row]) -> list[Row]:
             if not weak or row[column] is None or column not in TABLES[row.table].columns:
                 continue
             page = weak[0][0]
-            if TABLES[row.table].columns[column].type in _FIGURES or column.endswith("_at"):
+            if _is_figure(row.table, column):
                 if any(c.isdigit() for _, word in weak for c in word):
                     row.values[column] = None
                     emptied[page].append(f"{row.table}.{column} « {places[0].text[:40]} »")
@@ -48,6 +54,12 @@ def settle(document: Document, rows: Iterable[Row]) -> list[Row]:
     out += _diagnostics(emptied, "laissés vides", "chiffres lus sans certitude et")
     out += _diagnostics(names, "à vérifier", "noms lus sans certitude,")
     return out
+
+
+def _is_figure(table: str, column: str) -> bool:
+    """Whether one misread digit makes a value another one: a number of an act is one too, though it is a text."""
+    kind = TABLES[table].columns[column].type
+    return kind in _FIGURES or column.endswith("_at") or (table, column) in _IDENTIFIERS
 
 
 def _weak(place: Place, sure: frozenset[str]) -> Iterator[str]:

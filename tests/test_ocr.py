@@ -18,6 +18,7 @@ from pipeline.readers.ocr import tesseract as ocr_tesseract
 from pipeline.readers.ocr.again import passed_over
 from pipeline.readers.ocr.cache import load, save
 from pipeline.readers.ocr.image import Picture, despeckle, flatten, ink_of, is_sideways, skew_of, straighten, turned
+from pipeline.readers.ocr.ink import hold_against_ink
 from pipeline.readers.ocr.marks import Mark, take_marks
 from pipeline.readers.ocr.page import Recognised
 from pipeline.readers.ocr.rules import Stroke, take_rules
@@ -158,6 +159,81 @@ def test_letters_that_no_reading_covers_are_looked_at_again() -> None:
     assert spot.x0 < 505 < 530 < spot.x1
     # Of a word whose box is cut short, its last letter is not read alone.
     assert len(passed_over(ink_of(page), [a_reading(55, 182), a_reading(495, 545)], 22.0)) == 0
+
+
+TALL = 20
+DIGIT = 12  # pixels across, four more to the next one
+
+
+def digits(count: int, x: int = 100, page: Picture | None = None) -> Picture:
+    """A row of ``count`` boxes of the size of digits, on the baseline 100."""
+    page = sheet(200, 600) if page is None else page
+    for n in range(count):
+        cv2.rectangle(page, (x + 16 * n, 100 - TALL), (x + 16 * n + DIGIT, 100), 0, 1)
+    return page
+
+
+def a_figure(text: str, x0: float, x1: float, top: float = 100 - TALL, confidence: float = 0.95) -> Reading:
+    return Reading(text, x0, top, x1, 100, 100, confidence, 0.99, 1, 0.0, Glyphs(TALL, 14, 28))
+
+
+def held(page: Picture, *readings: Reading) -> list[tuple[str, bool]]:
+    """The figures as they come out, and whether they are relied on."""
+    return [(r.text, r.confidence > 0.6) for r in hold_against_ink(ink_of(page), readings, TALL)]
+
+
+def test_an_underscore_within_a_number_is_seen() -> None:
+    page = digits(2, 100 + 5 * 16, digits(4))
+    plain = held(page, a_figure("202213", 99, 210))
+    cv2.rectangle(page, (164, 103), (178, 104), 0, -1)  # in the gap behind the fourth digit
+    seen = held(page, a_figure("202213", 99, 210))
+    assert (plain, seen) == ([("202213", True)], [("2022_13", True)])
+
+
+def test_an_underscore_whose_place_is_not_sure_leaves_a_doubt() -> None:
+    page = digits(6)
+    cv2.rectangle(page, (131, 103), (144, 104), 0, -1)  # under a digit
+    assert held(page, a_figure("202213", 99, 210)) == [("202213", False)]
+
+
+def test_an_underscore_between_two_words_makes_them_one() -> None:
+    page = digits(3, 100 + 5 * 16, digits(4))
+    cv2.rectangle(page, (163, 103), (178, 104), 0, -1)
+    assert held(page, a_figure("2022", 99, 161), a_figure("057", 179, 225)) == [("2022_057", True)]
+    assert held(digits(3, 180, digits(4)), a_figure("2022", 99, 161), a_figure("057", 179, 225)) == [
+        ("2022", True),
+        ("057", True),
+    ]
+
+
+def test_a_comma_that_was_not_read_between_two_figures_leaves_a_doubt() -> None:
+    pair = a_figure("17", 99, 130), a_figure("85", 141, 172)
+    page = digits(2, 142, digits(2))
+    assert held(page, *pair) == [("17", True), ("85", True)]
+    cv2.rectangle(page, (134, 97), (137, 104), 0, -1)
+    assert held(page, a_figure("17,", 99, 138), pair[1]) == [("17,", False), ("85", False)]
+    assert held(page, *pair) == [("17", False), ("85", False)]
+
+
+def test_raised_letters_are_no_digit() -> None:
+    page = digits(1)
+    cv2.rectangle(page, (116, 78), (124, 88), 0, 2)
+    assert held(page, a_figure("10", 99, 126, 76)) == [("1er", True)]
+    assert held(page, a_figure("18", 99, 126, 76)) == [("18", False)]
+    assert held(digits(2), a_figure("10", 99, 130)) == [("10", True)]
+
+
+def test_a_figure_that_a_stamp_crosses_is_not_relied_on() -> None:
+    page = digits(4)
+    cv2.ellipse(page, (190, 100), (70, 60), 0, 0, 360, 0, 3)
+    away = a_figure("1420", 399, 461)
+    assert held(digits(4, 400, page), a_figure("1420", 99, 161), away) == [("1420", False), ("1420", True)]
+
+
+def test_a_digit_that_was_not_read_beside_a_figure_leaves_a_doubt() -> None:
+    page = digits(4)
+    assert held(page, a_figure("142", 99, 145)) == [("142", False)]
+    assert held(page, a_figure("142", 99, 145), a_figure("0", 147, 161)) == [("142", True), ("0", True)]
 
 
 def test_bold_strokes_are_wider_whatever_the_blur() -> None:

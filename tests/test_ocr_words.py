@@ -221,6 +221,20 @@ def test_weak_figures_are_emptied_and_named(
     assert all(f"votes.{column}" in message and "page 1" in message for message in told)
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value", "left"),
+    [
+        ("deliberations", "number", "2024_13", None),
+        ("deliberations", "act_id", "096-219600376-20241014-D2024_13-DE", None),
+        ("deliberations", "title", "Tarifs 2024", "Tarifs 2024"),
+    ],
+)
+def test_weak_identifiers_are_figures(table: str, column: str, value: str, left: str | None) -> None:
+    word = a_word(value, 0.4)
+    rows = settle(a_document(word), [a_row(table, column, value, word)])
+    assert rows[0][column] == left
+
+
 def test_weak_names_stay_and_are_pointed_at() -> None:
     word = a_word("KERANBEL", 0.3)
     rows = settle(a_document(word), [a_row("attendees", "name", "Yves KERANBEL", word)])

@@ -8,6 +8,7 @@ from statistics import fmean
 from pipeline.readers.ocr import again, image
 from pipeline.readers.ocr.figures import read_figures_again
 from pipeline.readers.ocr.image import Picture
+from pipeline.readers.ocr.ink import hold_against_ink
 from pipeline.readers.ocr.marks import Mark, take_marks
 from pipeline.readers.ocr.rules import Stroke, take_rules
 from pipeline.readers.ocr.tesseract import Engine, Reading, orientation, read_picture
@@ -73,6 +74,7 @@ def _read(engine: Engine, flat: Picture, dpi: int, turn: int, upright: bool) -> 
     readings = again.without_drawings(ink, readings, tall)
     readings = again.read_underlined(engine, straight, rules, readings, tall, dpi)
     readings = read_figures_again(engine, clean, readings, tall, dpi)
+    readings = hold_against_ink(ink, readings, tall)
     readings = weigh(clean, readings)
     height, width = flat.shape
     return Recognised(width, height, turn, skew, tall, readings, marks, rules)
