@@ -140,12 +140,20 @@ def test_ranked_points_are_minutes_under_the_heading_of_a_sitting(title: str, ac
     assert [a.title.text if a.title else None for a in found] == acts
 
 
-def test_a_sentence_before_a_vote_opens_no_point() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Personne ne prenant la parole, il est passé au vote",
+        "12 mars 2024",
+        "Monsieur le Maire demande s'il y a des questions",
+    ],
+)
+def test_what_is_said_before_a_vote_opens_no_point(line: str) -> None:
     text = HEAD.format(
         agenda="Tarifs de la piscine\nVente d'un terrain",
-        points="""**Tarifs de la piscine**
+        points=f"""**Tarifs de la piscine**
 Le maire lit les tarifs.
-**Personne ne prenant la parole, il est passé au vote**
+**{line}**
 Vote : à l'unanimité.
 **Vente d'un terrain**
 Vote : à l'unanimité.""",

@@ -37,6 +37,8 @@ _DATE = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d$")
 _LISTED = re.compile(r"[-–−•▪➢*·]\s?\S")
 _OBJECT = re.compile(r"^[\W_]*(?:objet|o b j e t)\s*:?\s*[-–—]?\s*", re.IGNORECASE)
 _NOMENCLATURE = re.compile(r"^[\W_]*nomenclature\b|^\W*$", re.IGNORECASE)
+# A date alone, and a line that breaks off.
+_NO_TITLE = re.compile(r"^\W*(?:\d{1,2}|1er)\s+[^\W\d]{3,9}\s+(?:19|20)\d\d\W*$|\s(?:du|de|des|le|la|les|au|aux)$")
 _LONGEST_TITLE = 420
 
 
@@ -365,7 +367,7 @@ def _headings(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
         if block.table is not None or len(block.text) > _LONGEST_TITLE or _place_of(block) in standing:
             continue
         announced = bool(agenda) and _seen(block.text, agenda)
-        if announced or (is_heading(block) and not _is_label(block)):
+        if announced or (is_heading(block) and not _is_label(block) and not _NO_TITLE.search(block.text)):
             points.append(Point(index, _clean(block.passage, 0, len(block.text))))
     return _merge(points, body)
 
