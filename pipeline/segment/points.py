@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
 
 from models.document import Block
-from models.lexicon import load
-from models.passage import Passage, join
+from models.passage import Passage
 from models.signals import is_heading, pattern, says, says_in_line
+from pipeline.segment.agenda import find_agenda, is_listed, plain
+from pipeline.segment.titles import BARE_ITEM, ITEM, LONGEST, clean, extended, is_label, title_below, title_of
 
 # Shapes of a deliberation's number: DEL2024-031, DE-2015/11, D2025-008, 2025-10-30-DCM-01, 23-02/001, 2020-038.
 _NUMBER = re.compile(
@@ -26,20 +25,12 @@ _WORDED = re.compile(
     r"(?P<number>[\w/.-]*\d[\w/.-]*)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_ITEM = re.compile(
-    r"^[\W_]*(?:(?:point|affaire|question|dossier|sujet)\s*(?:n\s*[°oº]\s*)?)?"
-    r"(?P<item>\d{1,2}(?:[.-]\d{1,2})?|[IVX]{1,5}|[A-Z])\s*[.)°/:–—-]+(?!\d)\s*(?P<rest>\S.*)",
-    re.DOTALL | re.IGNORECASE,
-)
 # A rank without a mark counts only before a title that the agenda announces.
-_BARE_ITEM = re.compile(r"^[\W_]*(?P<item>\d{1,2}|[IVX]{1,5})\s+(?P<rest>[^\W\d].*)", re.DOTALL)
 _DATE = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d$")
 _LISTED = re.compile(r"[-–−•▪➢*·]\s?\S")
-_OBJECT = re.compile(r"^[\W_]*(?:objet|o b j e t)\s*:?\s*[-–—]?\s*", re.IGNORECASE)
 _NOMENCLATURE = re.compile(r"^[\W_]*nomenclature\b|^\W*$", re.IGNORECASE)
 # A date alone, and a line that breaks off.
 _NO_TITLE = re.compile(r"^\W*(?:\d{1,2}|1er)\s+[^\W\d]{3,9}\s+(?:19|20)\d\d\W*$|\s(?:du|de|des|le|la|les|au|aux)$")
-_LONGEST_TITLE = 420
 
 
 @dataclass(slots=True)
@@ -67,7 +58,7 @@ def find_points(body: list[Block], head: list[Block]) -> list[Point]:
     Numbered deliberations count where the document numbers them; else points of the agenda or headings that close
     with a vote.
     """
-    agenda, first = _agenda(body)
+    agenda, first = find_agenda(body)
     numbered = _numbered(body)
     if numbered:
         return _with_breaks(body, numbered, agenda)
@@ -87,63 +78,6 @@ def _is_extract(head: list[Block]) -> bool:
     return any(
         says(b, "head_end") or (says_in_line(b, "register") and pattern("one_act").search(b.text)) for b in head
     )
-
-
-def _agenda(body: list[Block]) -> tuple[list[str], int]:
-    """The titles of the agenda, and the index of the first block after it."""
-    for index, block in enumerate(body[:60]):
-        text = block.text.strip()
-        if says(block, "agenda") and (text.endswith(":") or (len(text) < 60 and not text.endswith("."))):
-            titles, position = _agenda_titles(body, index + 1)
-            if titles:
-                return titles, position
-    return [], 0
-
-
-def _agenda_titles(body: list[Block], start: int) -> tuple[list[str], int]:
-    titles: list[str] = []
-    position = start
-    while position < min(len(body), start + 90):
-        block = body[position]
-        text = block.text.strip()
-        if not any(c.isalnum() for c in text):  # a drawn line ends the list
-            if titles:
-                break
-            position += 1
-            continue
-        item = _ITEM.match(text)
-        sentence = says(block, "decided") and not item and not _LISTED.match(text)
-        if block.table is not None or sentence or len(text) > (600 if item else 330):
-            # What stands right above running text is the heading of the first point, not the last of the list.
-            if titles and is_heading(body[position - 1]) and not all(map(is_heading, body[start : position - 1])):
-                titles.pop()
-                position -= 1
-            break
-        if titles and _alike(text, titles[0]):  # the first point repeats its title
-            break
-        titles.append(text)
-        position += 1
-    return titles, position
-
-
-def _seen(text: str, titles: list[str]) -> bool:
-    return any(_alike(text, title) for title in titles)
-
-
-def _plain(text: str) -> str:
-    match = _ITEM.match(text) or _BARE_ITEM.match(text)
-    text = match["rest"] if match else text
-    return re.sub(r"\W+", " ", _OBJECT.sub("", text)).casefold().strip()
-
-
-def _alike(a: str, b: str) -> bool:
-    a, b = _plain(a), _plain(b)
-    if not a or not b:
-        return False
-    if len(a) > 12 and len(b) > 12 and (a.startswith(b) or b.startswith(a)):
-        return True
-    matcher = SequenceMatcher(None, a[:160], b[:160], autojunk=False)
-    return matcher.quick_ratio() > 0.85 and matcher.ratio() > 0.85
 
 
 def _shape(number: str) -> str:
@@ -166,7 +100,7 @@ def _numbered(body: list[Block]) -> list[Point]:
     last: dict[str, int] = {}  # an agenda announces what is told later: the later one counts
     for index, match in found:
         if re.sub("9+", "9", _shape(match["number"])) == usual:
-            last[_plain(match["number"] + match["rest"][:80])] = index
+            last[plain(match["number"] + match["rest"][:80])] = index
     if len(last) < 2:
         return []
     matches = dict(found)
@@ -181,7 +115,7 @@ def _number_in(text: str) -> re.Match[str] | None:
     match = _NUMBER.match(text) or _WORDED.match(text)
     if match and not _DATE.match(match["number"].strip()):
         return match
-    ranked = _ITEM.match(text)
+    ranked = ITEM.match(text)
     return _NUMBER_WITHIN.match(text, ranked.start("rest")) if ranked else None
 
 
@@ -190,7 +124,7 @@ def _opens(block: Block, match: re.Match[str]) -> bool:
     rest = match["rest"].strip()
     worded = bool(re.match(r"[\W_]*(?:d[ée]lib|n\s*[°oº]|DCM)", block.text, re.IGNORECASE))
     if is_heading(block) or worded:
-        return len(block.text) < _LONGEST_TITLE or block.bold
+        return len(block.text) < LONGEST or block.bold
     return bool(_NOMENCLATURE.match(rest)) or bool(re.match(r"[-–—:]\s*\S", rest))
 
 
@@ -202,98 +136,22 @@ def _numbered_point(body: list[Block], index: int, match: re.Match[str], floor: 
     if _NOMENCLATURE.match(rest):
         above = _heading_above(body, index, floor)
         if above is not None:
-            title, item = _title_of(body[above])
+            title, item = title_of(body[above])
             return Point(above, title, number, item)
-        below = _title_below(body, index)
+        below = title_below(body, index)
         return Point(index, below, number)
     cut = re.search(r"\bnomenclature\b", rest, re.IGNORECASE)
     stop = rest_start + cut.start() if cut else len(block.text)
-    ranked = _ITEM.match(block.text)
+    ranked = ITEM.match(block.text)
     item = ranked["item"] if ranked and ranked.end("item") < match.start("number") else None
-    return Point(index, _extended(_clean(block.passage, rest_start, stop), body, index), number, item)
+    return Point(index, extended(clean(block.passage, rest_start, stop), body, index), number, item)
 
 
 def _heading_above(body: list[Block], index: int, floor: int) -> int | None:
     above = index - 1
-    if above <= floor or body[above].table is not None or len(body[above].text) >= _LONGEST_TITLE:
+    if above <= floor or body[above].table is not None or len(body[above].text) >= LONGEST:
         return None
-    return above if is_heading(body[above]) or _ITEM.match(body[above].text) else None
-
-
-def _title_below(body: list[Block], index: int) -> Passage | None:
-    for block in body[index + 1 : index + 3]:
-        if block.table is None and len(block.text) < _LONGEST_TITLE and not says(block, "head_end"):
-            return _clean(block.passage, 0, len(block.text))
-        if block.table is None and _OBJECT.match(block.text):
-            return _clean(block.passage, 0, len(block.text))
-    return None
-
-
-def _continues_title(block: Block, above: Block, body: list[Block]) -> bool:
-    """Whether a heading goes on on the next paragraph: same style, and the first one breaks off or fills its line."""
-    same = block.table is None and block.bold == above.bold and block.size == above.size and is_heading(block)
-    if not same or re.search(r"[.;:!?]\W*$", above.text):
-        return False
-    if above.text.rstrip().endswith(",") or block.text[0].islower():
-        return True
-    return (
-        above.bold
-        and len(block.text) < 90
-        and ":" not in block.text
-        and not _is_label(block)
-        and _fills(above, block, body)
-    )
-
-
-def _fills(above: Block, block: Block, body: list[Block]) -> bool:
-    """Whether the last line of a paragraph left no room for the next one's first word."""
-    if not (above.lines and block.lines):
-        return False
-    last, word = above.lines[-1].words[-1], block.lines[0].words[0]
-    if not word.has_geometry or last.page != word.page:
-        return False
-    margin = max(line.words[-1].x1 for b in body for line in b.lines if line.page == last.page)
-    return last.x1 + (word.x1 - word.x0) + 0.25 * (last.size or 10) > margin
-
-
-def _extended(title: Passage | None, body: list[Block], index: int) -> Passage | None:
-    """A title with the paragraphs that it goes on in."""
-    position = index + 1
-    while (
-        title and position < min(len(body), index + 3) and _continues_title(body[position], body[position - 1], body)
-    ):
-        more = body[position].passage
-        title = _clean(join([title, more], " "), 0, len(title) + 1 + len(more))
-        position += 1
-    return title
-
-
-def _title_of(block: Block) -> tuple[Passage | None, str | None]:
-    match = _ITEM.match(block.text) or _BARE_ITEM.match(block.text)
-    if match and not re.match(r"[A-Za-z]$", match["item"]):
-        return _clean(block.passage, match.start("rest"), len(block.text)), match["item"]
-    return _clean(block.passage, 0, len(block.text)), None
-
-
-def _clean(passage: Passage, start: int, stop: int) -> Passage | None:
-    """A title without "Objet :", leading dashes and closing marks, and without the text that goes on behind it."""
-    text = passage.text
-    lead = re.compile(r"[\s\-–—:.)•➢]*").match(text, start, stop)
-    start = lead.end() if lead else start
-    label = _OBJECT.match(text[start:stop])
-    if label:
-        start += label.end()
-    behind = _title_end().search(text, start + 8, stop)
-    if behind:
-        stop = behind.start()
-    while stop > start and text[stop - 1] in " .:;-–—\n":
-        stop -= 1
-    return passage.sub(start, stop) if stop > start else None
-
-
-@cache
-def _title_end() -> re.Pattern[str]:
-    return re.compile(r"\s+(?=" + "|".join(load("segment")["title_end"]) + ")")
+    return above if is_heading(body[above]) or ITEM.match(body[above].text) else None
 
 
 def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
@@ -301,17 +159,17 @@ def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
     points: list[Point] = []
     for index in range(first, len(body)):
         block = body[index]
-        if block.table is not None or len(block.text) > _LONGEST_TITLE:
+        if block.table is not None or len(block.text) > LONGEST:
             continue
-        match = _ITEM.match(block.text)
-        announced = bool(agenda) and _seen(block.text, agenda)
+        match = ITEM.match(block.text)
+        announced = bool(agenda) and is_listed(block.text, agenda)
         if match and re.match(r"[A-Za-z]$", match["item"]) and match["item"] not in "IVX":
             continue
         named = bool(re.match(r"\W*(?:point|affaire|question)\b", block.text, re.IGNORECASE))
-        bare = match is None and announced and _BARE_ITEM.match(block.text) is not None
+        bare = match is None and announced and BARE_ITEM.match(block.text) is not None
         if bare or (match and (is_heading(block) or named or announced)):
-            title, item = _title_of(block)
-            points.append(Point(index, _extended(title, body, index), None, item))
+            title, item = title_of(block)
+            points.append(Point(index, extended(title, body, index), None, item))
     return points if len(points) > 1 or (points and agenda) else []
 
 
@@ -323,11 +181,11 @@ def _ranked(body: list[Block], first: int) -> list[Point]:
     points: list[Point] = []
     for index in range(first, len(body) - 1):
         block = body[index]
-        longest = _LONGEST_TITLE if is_heading(block) else 160
-        match = _ITEM.match(block.text) if block.table is None and len(block.text) < longest else None
+        longest = LONGEST if is_heading(block) else 160
+        match = ITEM.match(block.text) if block.table is None and len(block.text) < longest else None
         if match is None or match["item"] != str(len(points) + 1) or not match["rest"][0].isupper():
             continue
-        if re.search(r"[.;,:]\W*$", block.text) or _ITEM.match(body[index + 1].text):
+        if re.search(r"[.;,:]\W*$", block.text) or ITEM.match(body[index + 1].text):
             continue
         points.append(Point(index, *_titled(block)))
     if len(points) < 3:
@@ -354,7 +212,7 @@ _RESULT = re.compile(
 
 
 def _titled(block: Block) -> tuple[Passage | None, None, str | None]:
-    title, item = _title_of(block)
+    title, item = title_of(block)
     return title, None, item
 
 
@@ -364,11 +222,11 @@ def _headings(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
     standing = _standing(body)
     for index in range(first, len(body)):
         block = body[index]
-        if block.table is not None or len(block.text) > _LONGEST_TITLE or _place_of(block) in standing:
+        if block.table is not None or len(block.text) > LONGEST or _place_of(block) in standing:
             continue
-        announced = bool(agenda) and _seen(block.text, agenda)
-        if announced or (is_heading(block) and not _is_label(block) and not _NO_TITLE.search(block.text)):
-            points.append(Point(index, _clean(block.passage, 0, len(block.text))))
+        announced = bool(agenda) and is_listed(block.text, agenda)
+        if announced or (is_heading(block) and not is_label(block) and not _NO_TITLE.search(block.text)):
+            points.append(Point(index, clean(block.passage, 0, len(block.text))))
     return _merge(points, body)
 
 
@@ -396,22 +254,6 @@ def _merge(points: list[Point], body: list[Block]) -> list[Point]:
             out.pop()
         out.append(point)
     return out
-
-
-def _is_label(block: Block) -> bool:
-    text = block.text.strip()
-    return (
-        says(block, "decided")
-        or says(block, "closing")
-        or (text.endswith(":") and len(text) < 40)
-        or not any(c.isalpha() for c in text)
-        or bool(_small().match(text))
-    )
-
-
-@cache
-def _small() -> re.Pattern[str]:
-    return re.compile(r"\W*(?:" + "|".join(load("segment")["no_point"]) + ")", re.IGNORECASE)
 
 
 def is_voted(blocks: list[Block]) -> bool:
@@ -446,14 +288,14 @@ def _with_breaks(body: list[Block], points: list[Point], agenda: list[str]) -> l
     out = list(points)
     for index in range(points[0].start, len(body)):
         block = body[index]
-        if index in starts or block.table is not None or len(block.text) > _LONGEST_TITLE:
+        if index in starts or block.table is not None or len(block.text) > LONGEST:
             continue
-        item = _ITEM.match(block.text)
+        item = ITEM.match(block.text)
         rank = bool(item) and bool(re.match(r"\W*(?:point|question|affaire)s?\b", block.text, re.IGNORECASE))
         title = item["rest"] if item else block.text
         other = is_heading(block) and pattern("information").match(title) is not None
         if other and item and item["item"].isdigit() and not any(p.item and p.item.isdigit() for p in points):
-            other = _seen(block.text, agenda) or _is_sundry(title)
+            other = is_listed(block.text, agenda) or _is_sundry(title)
         if says(block, "closing") or ((is_heading(block) and (rank or other)) and index + 1 not in starts):
-            out.append(Point(index, _title_of(block)[0], is_act=False))
+            out.append(Point(index, title_of(block)[0], is_act=False))
     return sorted(out, key=lambda p: p.start)
