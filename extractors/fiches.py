@@ -20,7 +20,7 @@ from extractors.fiche_heads import (
 )
 from extractors.fiche_sections import flowing, sections
 from extractors.fiche_sheets import Entry, entries, inline, is_sheet
-from extractors.fiche_words import label_alone, words
+from extractors.fiche_words import Label, label_alone, words
 from extractors.grids import Grid, is_blank
 from models.document import Block, Table
 from models.normalise.dates import find_dates, parse_date
@@ -349,7 +349,7 @@ def _columns(table: Table) -> Iterator[tuple[str, Passage]]:
             yield meaning, cells[0].passage
 
 
-def _column_label(grid: Grid, col: int):  # type: ignore[no-untyped-def]
+def _column_label(grid: Grid, col: int) -> Label | None:
     path = grid.path(col)
     return label_alone(path[-1]) if path else None
 

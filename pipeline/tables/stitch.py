@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from models.document import Cell, Page, Table
+from models.document import Cell, Page, Table, Word
 from models.passage import Passage, from_lines, join
 from pipeline.tables.columns import matched_columns, remapped
 from pipeline.tables.headers import mark_by_contrast, section_rows
@@ -196,7 +196,7 @@ def _run_on(one: Passage, two: Passage) -> Passage:
     return join([*head[:-1], middle, *tail[1:]], "\n")
 
 
-def _lines(passage: Passage) -> list[list]:  # type: ignore[type-arg]
+def _lines(passage: Passage) -> list[list[Word]]:
     """The printed lines of a paragraph, each a list of words."""
     starts = [s for s in passage.line_starts if s > 0]
     bounds = [0, *starts, len(passage.text)]
