@@ -39,12 +39,15 @@ def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
     """The rows of all extractors over one document, in a fixed order.
 
     An extractor that breaks down costs its own rows alone: an error among the diagnostics names it and the page.
+    Raises MemoryError.
     """
     rows: list[Row] = []
     sessions: dict[int, str | None] = {}  # by head: the acts of a sitting share its session
     for step in _steps(segmented):
         try:
             found = step.run()
+        except MemoryError:
+            raise
         except Exception as problem:
             log.debug("%s: extractor %s", document.file_name, step.name, exc_info=True)
             text = f"page {step.page}: the extractor {step.name!r} broke down ({type(problem).__name__}); its rows are missing"

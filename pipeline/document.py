@@ -29,14 +29,16 @@ def process(data: bytes, file_name: str, source_uri: str, options: ReadOptions |
     """Read, cut and extract one document.
 
     Takes the bytes, the name and the place to record. Returns the rows of every table; a file that cannot be read
-    gives one ``documents`` row with status failed and the reason. Raises nothing: what goes wrong inside becomes a
-    diagnostic, and its traceback goes to the log.
+    gives one ``documents`` row with status failed and the reason. What goes wrong inside becomes a diagnostic, and its
+    traceback goes to the log. Raises MemoryError alone: another run may have more, so nothing of it is to be kept.
     """
     place = describe_input(data, file_name, source_uri)
     try:
         document = open_document(data, file_name, options)
     except ReadError as problem:
         return failed(place, str(problem))
+    except MemoryError:
+        raise
     except Exception as problem:
         log.debug("reading %s", source_uri, exc_info=True)
         return failed(place, f"{file_name}: the reader broke down on this file ({_name(problem)})")
@@ -45,6 +47,8 @@ def process(data: bytes, file_name: str, source_uri: str, options: ReadOptions |
         segmented = segment(document)
         stage = "extract"
         rows = run_extractors(document, segmented)
+    except MemoryError:
+        raise
     except Exception as problem:  # tables and parts are worth writing all the same
         log.debug("extracting from %s", source_uri, exc_info=True)
         rows = [diagnostic(stage, "error", "broke_down", f"the stage {stage!r} broke down ({_name(problem)})")]

@@ -205,6 +205,14 @@ def test_a_stage_that_fails_gives_a_reason(
     assert not any(rows for name, rows in tables.items() if name != "documents")
 
 
+@pytest.mark.parametrize("stage", ["open_document", "segment", "run_extractors"])
+def test_a_lack_of_memory_is_no_result(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+    """What is kept as a result is not read again, and the next run may have more memory."""
+    stub_stages(monkeypatch, **{stage: fails(MemoryError())})
+    with pytest.raises(MemoryError):
+        process(b"%PDF", "acte.pdf", "in/acte.pdf")
+
+
 @pytest.mark.parametrize(("stage", "kept"), [("segment", 0), ("run_extractors", 1)])
 def test_what_was_read_before_a_stage_broke_down_is_written(
     monkeypatch: pytest.MonkeyPatch, stage: str, kept: int
