@@ -264,7 +264,8 @@ def test_odd_words(text: str, odd: bool) -> None:
 
 
 def test_mojibake_is_doubtful_and_prose_is_not() -> None:
-    prose = ["Le", "conseil", "municipal", "après", "en", "avoir", "délibéré", "décide", "de", "verser", "une", "subvention", "à", "la", "commune"] * 6
+    sentence = "Le conseil municipal après en avoir délibéré décide de verser une subvention à la commune"
+    prose = sentence.split() * 6
     garbage = ["q^|wz", "x{}vb", "zz|~k", "Wxq=<"] * 20
     assert not is_doubtful(a_document(*(a_word(w, None) for w in prose)).pages[0])
     assert is_doubtful(a_document(*(a_word(w, None) for w in garbage)).pages[0])
