@@ -162,7 +162,7 @@ def _named_before(body: str | None, passage: Passage) -> Authority | None:
 
 
 def _trimmed(name: str) -> str:
-    name = _AFTER_NAME.split(name)[0]
+    name = re.split(r"(?<=[^\W\d_]{4})\.\s", _AFTER_NAME.split(name)[0])[0]  # "St. Martin", but not the next sentence
     return re.sub(r"[\s.,’'-]+$", "", name.split("\n")[0])
 
 

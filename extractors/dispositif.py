@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from extractors.dispositif_items import Item, Opening, collect, ends_act, tells_vote, trimmed, wording
 from extractors.operative_units import Unit, deciding_verb, opening_verbs, units_of
-from extractors.verbs import leading_verb, main_verb, skip_fillers
+from extractors.verbs import leading_verb, main_verb, skip_fillers, told_by_noun
 from models.document import Block
 from models.lexicon import load
 from models.normalise.folding import fold
@@ -91,9 +91,19 @@ def _deciding_lines(units: list[Unit]) -> list[Opening]:
             out.append(Opening(index, unit.passage.sub(at)))
         elif at >= len(unit.text) and "conseil" in unit.folded and index + 1 < len(units):
             following = units[index + 1].lead
-            if following and following.form in ("finite", "of infinitive") and not tells_vote(units[index + 1]):
+            told = following is not None and following.form in ("finite", "of infinitive")
+            listed = _VOTED.search(unit.folded) is not None and _lists_nouns(units[index + 1])
+            if (told and not tells_vote(units[index + 1])) or listed:
                 out.append(Opening(index))
     return out
+
+
+_VOTED = re.compile(r"unanim|majorit|\bvoix\b")
+
+
+def _lists_nouns(unit: Unit) -> bool:
+    """Whether a list of what was decided begins that says it in nouns: "- accord pour la vente"."""
+    return unit.mark in ("dash", "number") and told_by_noun(unit.text)
 
 
 def _from_articles(units: list[Unit]) -> list[Item]:
@@ -114,7 +124,7 @@ def _told(units: list[Unit]) -> list[Item]:
             continue
         start = _deciding_clause(unit)
         if start is None:
-            if _told_in_passive(unit):
+            if _told_in_passive(unit) or _told_in_nouns(unit):
                 items.append(Item(None, [unit]))
                 reached = index
             continue
@@ -151,8 +161,21 @@ def _deciding_clause(unit: Unit) -> int | None:
 
 def _told_in_passive(unit: Unit) -> bool:
     """Whether it tells in the passive what is decided: "À l'unanimité, le compte est adopté", "Il est décidé de…"."""
-    opened = re.match(r"a (?:l'unanimite|la majorite)\b|il (?:est|a ete) (?:donc )?decide\b", unit.folded)
+    opened = re.match(
+        r"a (?:l'unanimite|la majorite)\b|il (?:est|a ete) (?:donc |ainsi )?(?:decide|convenu|resolu|arrete)\b",
+        unit.folded,
+    )
     return opened is not None and len(unit.text) < 600 and main_verb(unit.text) is not None
+
+
+def _told_in_nouns(unit: Unit) -> bool:
+    """Whether it tells the assembly's assent without a verb: "Accord du conseil pour l'achat d'un broyeur"."""
+    match = wording("told_nouns").match(unit.folded)
+    return (
+        match is not None
+        and len(unit.text) < 400
+        and re.search(load("decisions")["assent"], match.group()) is not None
+    )
 
 
 # -- proposals
@@ -172,12 +195,20 @@ def _from_proposals(units: list[Unit], first: int, last: int) -> list[Item]:
         if start is None and not listed and not unit.folded.rstrip().endswith(":"):
             continue
         items, end = collect(units, Opening(index, None if start is None else unit.passage.sub(start)))
-        verb = leading_verb(items[0].text) if items else None
-        if verb and verb.verb in load("decisions")["not_proposed"]:
+        if items and _is_procedure(items[0]):
             continue
-        if items and (last < len(units) or _adopted_behind(units, end - len(items[-1].units))):
+        if items and (last < len(units) or _adopted_behind(units, end - len(items[-1].units) + 1)):
             return [item for item in items if not _adopts_proposal(item)] or items
     return []
+
+
+def _is_procedure(item: Item) -> bool:
+    """Whether what is proposed is how to go on ("de procéder au vote"), which is no decision."""
+    lead = leading_verb(item.text)
+    if lead is None or lead.verb not in load("decisions")["not_proposed"]:
+        return False
+    behind = leading_verb(item.text[lead.end :].lstrip()) if lead.verb in ("faire", "vouloir") else None
+    return behind is None or behind.form != "infinitive"  # "de faire réaliser les travaux"
 
 
 def _lists(units: list[Unit], index: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractors.operative_units import Unit, deciding_verb, opening_verbs, runs_on, unit_of
-from extractors.verbs import finite, leading_verb, main_verb, skip_fillers
+from extractors.verbs import finite, leading_verb, main_verb, skip_fillers, told_by_noun
 from models.lexicon import load
 from models.normalise.folding import fold
 from models.passage import Passage
@@ -172,7 +172,7 @@ def _first_item(stream: list[Unit]) -> tuple[int | None, str | None]:
             return index, opened_by
         if tells_vote(unit) or (plain.mark == "none" and wording("preliminaries").match(unit.folded)):
             continue
-        if plain.mark == "article" or plain.lead:
+        if plain.mark == "article" or plain.lead or (not index and told_by_noun(plain.text) and len(plain.text) > 30):
             return index, opened_by
         if ends_act(unit) or tells_speech(unit):
             return None, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -31,10 +31,21 @@ def matches(name: str, key: str, passage: Passage) -> Iterator[re.Match[str]]:
 
 
 def date_after(
-    name: str, key: str, passage: Passage, *, reach: int = 60, year: int | None = None
+    name: str,
+    key: str,
+    passage: Passage,
+    *,
+    reach: int = 60,
+    year: int | None = None,
+    unless: Callable[[str, int], bool] | None = None,
 ) -> tuple[date, Passage] | None:
-    """The first date that stands within ``reach`` characters behind a label, with its source."""
+    """The first date that stands within ``reach`` characters behind a label, with its source.
+
+    A label counts for nothing where ``unless`` is true of the text and the label's offset.
+    """
     for match in matches(name, key, passage):
+        if unless and unless(passage.text, match.start()):
+            continue
         start = match.end()
         window = passage.text[start : start + reach]
         line, _, below = window.partition("\n")

@@ -15,7 +15,7 @@ from models.normalise.dates import find_dates
 from models.normalise.identifiers import find_act_ids
 from models.normalise.times import find_times
 from models.parts import Act
-from models.passage import Passage, join
+from models.passage import Passage, from_text, join
 from models.rows import Row, diagnostic
 
 _HEAD_BLOCKS = 45  # blocks of an act's own text in which its head is told
@@ -88,8 +88,9 @@ class _Header:
         body = assembly.body if assembly else None
         authority = find_authority(body, [self.top, self.head, self.running]) or _from_assembly(body, self.head)
         authority = authority or find_authority(body, [_cover(self.act.context)])
-        texts = [self.body_text, *(p.passage for p in self.act.parts), self.act.context]
-        authority = authority or find_authority(body, [], texts)
+        # One sitting has one authority: all its points are told by the text of the whole.
+        own = [] if self.act.shared_head else [self.body_text, *(p.passage for p in self.act.parts)]
+        authority = authority or find_authority(body, [], own) or find_authority(body, [], [self.act.context])
         if authority:
             self.row.put("authority", authority.name, authority.source)
             if authority.department_code:
@@ -158,14 +159,14 @@ class _Header:
                 break
         for column in ("received_on", "transmitted_on", "published_on"):
             for text in texts:
-                stamp = date_after("header", f"stamps.{column}", text, reach=60)
+                stamp = date_after("header", f"stamps.{column}", text, reach=60, unless=_of_something_else)
                 if stamp:
                     self.row.put(column, *stamp)
                     break
         if self.act.shared_head and not self.row["published_on"]:
             # Minutes are posted once, as a whole: the note may stand on their last page.
             posted = join(f.passage for f in self.act.furniture if f.kind == "stamp")
-            stamp = date_after("header", "stamps.published_on", posted, reach=60)
+            stamp = date_after("header", "stamps.published_on", posted, reach=60, unless=_of_something_else)
             if stamp:
                 self.row.put("published_on", *stamp)
         # The counts may stand at the end instead, beside the result of the vote.
@@ -207,15 +208,21 @@ class _Header:
         chair = find_chair(self.head) or find_chair(self.body_text.sub(0, 1500))
         if chair:
             self.row.put("chair", *chair)
-        secretary = find_secretary(self.head) or (
-            None if self.act.shared_head else find_secretary(self.body_text.sub(0, 4000))
-        )
+        secretary = find_secretary(self.head) or find_secretary(self._opening())
         if secretary:
             self.row.put("secretary", *secretary)
         match = _PLACE.search(self.head.text) or _SEAT.search(self.head.text)
         if match and not _ROOMS.match(match["town"]):
             town = {"au": "Le ", "aux": "Les "}.get(match["link"], "") + match["town"]
             self.row.put("place", town, self.head.match(match, "town"))
+
+    def _opening(self) -> Passage:
+        """The text in which a sitting chooses its secretary, where the head does not tell it."""
+        if not self.act.shared_head:
+            return self.body_text.sub(0, 4000)
+        context, head = self.act.context, self.head.text[:80]
+        at = context.text.find(head) if head else -1
+        return context.sub(at + len(self.head), at + len(self.head) + 4000) if 0 <= at < 600 else context.sub(0, 0)
 
     def _title(self) -> None:
         number = self.act.number or find_number(self.act)
@@ -291,6 +298,15 @@ def _near(furniture: list[Furniture], first: int, last: int, head: list[Block]) 
     """Stamps and running lines on the pages of an act and of its head."""
     pages = {b.page_first for b in head} | set(range(first, last + 1))
     return [f for f in furniture if f.page in pages and f.kind != "page_number"]
+
+
+def _of_something_else(text: str, start: int) -> bool:
+    """Whether what was published or received is not the act: "Un avis de marché a été publié le …", "Vu la loi …"."""
+    line = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start), text.rfind(";", 0, start)) + 1
+    before = text[line:start]
+    return len(re.findall(r"[^\W\d_]+", before)) > 2 and not any(
+        matches("header", "stamps.of_the_act", from_text(before))
+    )
 
 
 def _first(texts: list[Passage], key: str) -> tuple[date, Passage] | None:

@@ -30,6 +30,11 @@ _OTHER_TEXT = re.compile(
     r"(?:\s+(?:organique|pr[ée]fectoral|minist[ée]riel|municipal|europ[ée]enne?|\([A-Z]{2,3}\)))?\W*$",
     re.IGNORECASE,
 )
+# "dans la délibération 2014/121": a sentence speaks of another act.
+_MENTIONED = re.compile(
+    r"\b(?:dans|par|selon|suivant|suite\s+à|vise|abroge|modifie|compl[èe]te|remplace|rapporte|conform\w+\s+à|depuis|(?<!extrait )de)\s+(?:la|sa|cette|une|les|ses)?\s*$",
+    re.IGNORECASE,
+)
 _PEOPLE = re.compile(r"\W*(?:M\.|MM\.|Mr|Mmes?|Mlles?|Monsieur|Madame|Messieurs|Mesdames)\s+[A-ZÀ-Ý]")
 _LINKS = re.compile(r"\b(?:de|du|des|la|le|les|au|aux|pour|à|et|sur|en)\b|[dl]['’]")
 _COUNT = re.compile(r":\s*\d{1,3}\W*$")  # "Membres en exercice : 12"
@@ -72,7 +77,8 @@ def _number_in(text: Passage) -> Passage | None:
         number = match["number"].strip()
         called = _CALLED.search(text.text, max(0, match.start("number") - 8), match.start("number"))
         dated = not called and parse_date(number) is not None and not re.match(r"(?:19|20)\d\d[-/_.]", number)
-        other = _OTHER_TEXT.search(text.text[max(0, match.start() - 40) : match.start()])
+        before = text.text[max(0, match.start() - 40) : match.start()]
+        other = _OTHER_TEXT.search(before) or _MENTIONED.search(before)
         if not dated and not other and re.search(r"\d", number):
             return text.match(match, "number")
     return None

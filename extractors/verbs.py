@@ -140,6 +140,16 @@ def leading_verb(text: str) -> Lead | None:
     return None
 
 
+@cache
+def _noun() -> re.Pattern[str]:
+    return re.compile(rf"(?:l'|la |le |un |une |son )?(?:{'|'.join(load('decisions')['nouns'])})(?![a-z])")
+
+
+def told_by_noun(text: str) -> bool:
+    """Whether ``text`` tells what is decided by a noun in place of a verb: "Approbation du compte", "mandat au maire"."""
+    return _noun().match(fold(text[:_REACH])) is not None
+
+
 _BE = re.compile(
     r"\b(?:est|sont|sera|seront|soit|soient|serait|seraient|a ete|ont ete)"
     r"(?: (?:donc|ainsi|egalement|des lors|par ailleurs|alors|bien|[a-z]+ment))* (?P<word>[a-z]+)"
@@ -166,10 +176,10 @@ def main_verb(text: str) -> str | None:
     lead = leading_verb(text[at:])
     if lead:
         return _led_to(text[at:], lead)
-    found = [(m.start(), participle(text[m.start("word") : m.end("word")])) for m in _BE.finditer(folded)]
-    found = [(at, verb) for at, verb in found if verb]
+    passive = [(m.end(), participle(text[m.start("word") : m.end("word")])) for m in _BE.finditer(folded)]
+    found = [(at, verb) for at, verb in passive if verb]
     active = _active(text, folded, found[0][0] if found else len(text))
-    return active or (found[0][1] if found else None)
+    return active or (_led_to(text, Lead(found[0][1], "participle", found[0][0])) if found else None)
 
 
 def _active(text: str, folded: str, stop: int) -> str | None:
@@ -192,7 +202,7 @@ def _led_to(text: str, lead: Lead) -> str:
     """The verb behind one that only opens: "décide, à l'unanimité, d'adopter" leads to adopter."""
     if lead.form in ("finite", "participle") and lead.verb in load("decisions")["opening_verbs"]:
         behind = leading_verb(text[skip_fillers(fold(text), lead.end) :])
-        if behind and behind.form == "of infinitive":
+        if behind and behind.form in ("of infinitive", "infinitive"):
             return behind.verb
     return lead.verb
 

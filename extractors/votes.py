@@ -38,6 +38,7 @@ class Vote:
     figures: dict[str, Mark] = field(default_factory=dict)
     voters: list[tuple[str, Voter, Passage]] = field(default_factory=list)
     tabled: bool = False
+    lead: str = ""  # the words that say what is voted, in the paragraph of the vote
 
     def value(self, column: str) -> int | str | None:
         mark = self.figures.get(column)
@@ -164,16 +165,16 @@ def _gather(blocks: Iterable[Block]) -> tuple[list[Vote], list[tuple[int, Mark]]
     mentions: list[tuple[int, Mark]] = []
     pending: list[tuple[int, Mark]] = []  # what stands before the result: times, presence
     loose: list[tuple[int, Mark]] = []
-    for rank, marks, tabled in _paragraph_marks(blocks):
+    for rank, marks, tabled, lead in _paragraph_marks(blocks):
         for mark in marks:
             if mark.value is None:
                 mentions.append((rank, mark))
                 continue
             vote = votes[-1] if votes else None
-            if vote is not None and _belongs(vote, mark, rank, tabled):
+            if vote is not None and _belongs(vote, mark, rank, tabled) and not _on_another(vote, mark, lead, rank):
                 vote.add(mark, rank)
             elif mark.column in RESULTS:
-                vote = Vote(rank, rank, tabled=tabled)
+                vote = Vote(rank, rank, tabled=tabled, lead=lead)
                 votes.append(vote)
                 for _, early in pending:
                     vote.add(early, rank)
@@ -192,8 +193,11 @@ def _gather(blocks: Iterable[Block]) -> tuple[list[Vote], list[tuple[int, Mark]]
     return votes, mentions, loose + pending
 
 
-def _paragraph_marks(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Mark], bool]]:
-    """The marks of each paragraph with its rank; a table counts as one, each vote that it tells apart."""
+def _paragraph_marks(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Mark], bool, str]]:
+    """The marks of each paragraph: rank, marks, whether a table holds them, and the words before the first.
+
+    A table counts as one paragraph, each vote that it tells apart.
+    """
     rank = 0
     held: Passage | None = None
     for block in blocks:
@@ -201,7 +205,7 @@ def _paragraph_marks(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Mark],
             found = table_marks(block.table)
             for marks in found:
                 rank += 1 if len(found) == 1 else _NEAR + 2
-                yield rank, marks, True
+                yield rank, marks, True, ""
             rank += 1
             continue
         for paragraph in block.passage.paragraphs():
@@ -211,9 +215,28 @@ def _paragraph_marks(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Mark],
             held = paragraph if len(paragraph) < 40 and paragraph.text.rstrip(" :").isprintable() else None
             marks = find_marks(paragraph)
             held = held if not marks else None
-            yield rank, marks, False
+            yield rank, marks, False, _lead(paragraph, marks)
             if not marks and _ballot().search(fold(paragraph.text)):
                 rank -= 1
+
+
+_LEAST_LEAD = 3  # words that say what a line of votes is about
+
+
+def _lead(paragraph: Passage, marks: list[Mark]) -> str:
+    """The words before the first figure of a paragraph, folded: "DM 1 du budget annexe" of "DM 1 ... : 14 pour"."""
+    at = paragraph.text.find(marks[0].source.text) if marks and marks[0].source else -1
+    return re.sub(r"[\W_]*\b(?:votes?|resultats?)\W*$", "", fold(paragraph.text[: max(at, 0)])).strip(" :-,")
+
+
+def _parted(one: str, two: str) -> bool:
+    """Whether the words before two lines of figures tell two votes."""
+    return one != two and min(len(one.split()), len(two.split())) >= _LEAST_LEAD
+
+
+def _on_another(vote: Vote, mark: Mark, lead: str, rank: int) -> bool:
+    """Whether a figure that the vote before it has already tells a vote on something else."""
+    return mark.column in vote.figures and rank > vote.last and _parted(vote.lead, lead)
 
 
 @cache
@@ -283,6 +306,6 @@ def _once(votes: list[Vote]) -> list[Vote]:
 
 def _agree(one: Vote, two: Vote) -> bool:
     shared = [c for c in one.figures if c in two.figures]
-    if one.tabled and two.tabled:
+    if (one.tabled and two.tabled) or _parted(one.lead, two.lead):
         return False
     return any(c in RESULTS for c in shared) and all(one.value(c) == two.value(c) for c in shared)

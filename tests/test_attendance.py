@@ -102,6 +102,7 @@ def test_heading(text: str, status: str) -> None:
         "Assistaient également à la séance : Mme Odile PONS, directrice générale des services",
         "Secrétaire de séance : Zoé BERTIN",
         "Madame Zoé BERTIN a été élue secrétaire de séance.",
+        "Absents : néant\nMairie : Mme Odile PONS, directrice générale des services",
     ],
 )
 def test_nobody_is_listed(text: str) -> None:
@@ -192,6 +193,10 @@ LISTS = [
     (
         "Présents : Luc CARMI.\nMme Eva DORAN est excusée.\nM. Marc HUET est absent.",
         "P Luc CARMI|E Eva DORAN|A Marc HUET",
+    ),
+    (
+        "Présents : M. Luc CARMI\nAbsents : M. Marc HUET\nServices : M. Yves ROCH, Mme Odile PONS",
+        "P Luc CARMI|A Marc HUET",
     ),
     # deputies
     ("Présents : Luc CARMI remplacé par son suppléant Marc HUET", "A Luc CARMI|P Marc HUET"),

@@ -338,6 +338,45 @@ CASES: list[tuple[str, str, Expected]] = [
         [],
     ),
     (
+        "what a member asks is no proposal",
+        "Vote : pour à l'unanimité\nM. Renaud demande s'il est envisagé d'ouvrir la piscine en août.",
+        [],
+    ),
+    (
+        "what the assembly asks for is its decision, not a proposal",
+        "Le conseil municipal, réuni ce jour, demande à l'État de maintenir la gare.\nMotion adoptée à l'unanimité.",
+        [],
+    ),
+    (
+        "a proposal to have something done",
+        "La société propose le devis suivant :\n- Couvercle : 7 980 €\n- Plancher : 12 820 €\nMonsieur le maire "
+        "propose au conseil de faire réaliser les travaux.\nLe conseil municipal approuve la proposition.",
+        [(None, "faire", "de faire réaliser les travaux")],
+    ),
+    (
+        "nouns in place of verbs",
+        "Le conseil municipal, à l'unanimité :\n- accord pour la vente du pré\n- mandat au maire pour signer",
+        [(None, None, "accord pour la vente du pré"), (None, None, "mandat au maire pour signer")],
+    ),
+    (
+        "a noun behind the formula",
+        "Après délibération, accord unanime du conseil municipal pour l'augmentation des tarifs.",
+        [(None, None, "accord unanime du conseil municipal pour l'augmentation des tarifs")],
+    ),
+    (
+        "assent without a verb",
+        "Le devis est présenté.\nAccord du conseil à l'unanimité pour l'achat d'un broyeur.\nAccord obtenu.",
+        [(None, None, "Accord du conseil à l'unanimité pour l'achat d'un broyeur")],
+    ),
+    (
+        "told in the passive",
+        "Il est décidé de louer le logement à Mme Rose TILLET.\nIl est résolu à la majorité de voter le budget.",
+        [
+            (None, "louer", "Il est décidé de louer le logement à Mme Rose TILLET"),
+            (None, "voter", "Il est résolu à la majorité de voter le budget"),
+        ],
+    ),
+    (
         "a proposal that nobody adopts is none",
         "Il est proposé au Conseil municipal :\n- d'approuver le plan\nM. Renaud estime que ce plan est trop cher.",
         [],

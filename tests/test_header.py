@@ -11,7 +11,7 @@ from acts_from_text import blocks_of
 from extractors import header
 from extractors.authority import find_assembly, find_authority
 from models.parts import Act, Part
-from models.passage import from_text
+from models.passage import from_text, join
 
 
 def read(head: str, body: str = "DÉCIDE :\nD'approuver le projet.", shared: bool = False) -> dict[str, Any]:
@@ -136,6 +136,8 @@ def test_head(sentence: str, expected: dict[str, Any]) -> None:
         ("n° 2020-290 du 23 mai 2020", "2020-290"),
         ("s'est réuni en application de la loi\nn° 2020-290 du 23 mai 2020 et du code", None),
         ("pris en application du décret\nn° 2019-1461 du 27 décembre 2019", None),
+        ("Les crédits accordés dans la délibération 2014/121 seront prélevés", None),
+        ("Extrait de la délibération n° 2014/121", "2014/121"),
     ],
 )
 def test_the_number_of_a_law_is_no_number_of_an_act(line: str, number: str | None) -> None:
@@ -171,6 +173,11 @@ def test_a_day_is_no_place(head: str, authority: str | None) -> None:
         ("Publié sur le site internet de la ville le : 15 mars 2024", "published_on", date(2024, 3, 15)),
         ("Reçu en préfecture le\nAffiché le 15/03/2024", "received_on", None),
         ("ID : 021-212100012-20240312-2024_045-DE", "act_id", "021-212100012-20240312-2024_045-DE"),
+        ("Délibération transmise en préfecture le 14/03/2024", "transmitted_on", date(2024, 3, 14)),
+        ("Le maire certifie que le présent acte a été publié le 15 mars 2024", "published_on", date(2024, 3, 15)),
+        ("Un avis d'appel à la concurrence a été publié le 8 janvier 2024", "published_on", None),
+        ("Vu le décret du 2 mai 2012 publié le 4 mai 2012", "published_on", None),
+        ("La lettre du fermier, reçue en préfecture le 4 mars 2024", "received_on", None),
     ],
 )
 def test_stamp(stamp: str, column: str, expected: object) -> None:
@@ -203,6 +210,28 @@ def test_title(body: str, title: str) -> None:
 def test_signatory(ending: str, signatory: str | None) -> None:
     row = read(HEAD.format(sentence="Séance du 12 mars 2024"), f"DÉCIDE : d'approuver le projet.\n{ending}")
     assert row.get("signatory") == signatory
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "- Désignation d'un secrétaire de séance (article L2121-15 du CGCT) : Mme Luce BLANC a été désignée ;",
+        "Désignation du secrétaire : M. Luce BLANC",
+    ],
+)
+def test_the_secretary_is_chosen_past_the_head(opening: str) -> None:
+    head = blocks_of("Conseil municipal de Beaulieu\nSéance du 12 mars 2024")
+    part = Part("deliberation", blocks_of("Tarifs\nLe conseil approuve."), part_id="p1", act=1)
+    act = Act(1, "doc-d1", head, part, shared_head=True)
+    act.context = join(block.passage for block in [*head, *blocks_of(opening)])
+    row = next(row for row in header.extract(act) if row.table == "deliberations")
+    assert row["secretary"] == "Luce BLANC"
+
+
+def test_points_of_a_sitting_have_one_authority() -> None:
+    """One that a point speaks of once is not the one that sits."""
+    point = "La ferme est sur le territoire de la commune d'Orvanne. Cette ferme brûle.\nLe conseil approuve."
+    assert read("Conseil municipal du 12 mars 2024", point, shared=True).get("authority") is None
 
 
 def test_what_is_missing_is_said() -> None:

@@ -106,6 +106,18 @@ def test_running_lines_and_page_numbers_leave_the_text() -> None:
     assert [f.kind for f in document.furniture] == ["header", "page_number"] * 3
 
 
+def test_votes_at_the_foot_of_several_pages_stay_in_the_text() -> None:
+    pages = [
+        page(
+            put(f"Le tarif {n} est proposé au conseil.", 50, 300, page=n),
+            put("Vote favorable à l'unanimité.", 50, 780, page=n),
+            number=n,
+        )
+        for n in (1, 2)
+    ]
+    assert [b.text for b in laid_out(*pages).blocks][1::2] == ["Vote favorable à l'unanimité."] * 2
+
+
 def test_a_stamp_leaves_the_text_with_its_value() -> None:
     document = laid_out(
         page(put("Reçu en préfecture le 14/03/2024", 400, 60), put("Le conseil municipal décide.", 50, 200))

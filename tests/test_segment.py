@@ -81,6 +81,25 @@ M. PETIT évoque le marché.""",
     assert all(a.shared_head for a in acts)
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("**1. Maîtrise d'œuvre**\n− Autorisation de signer le marché", "Maîtrise d'œuvre − Autorisation de signer le marché"),
+        ("**1. Subventions**\n- Club de pétanque : 300 €", "Subventions"),
+        ("**1. Mise à disposition des véhicules de la commune de**\n**Beaulieu :**", "Mise à disposition des véhicules de la commune de Beaulieu"),
+        ("**1. Fourrière : adoption de la convention**", "Fourrière : adoption de la convention"),
+        ("**1. Tarifs de la piscine – Adoptés à l'unanimité**", "Tarifs de la piscine"),
+    ],
+)  # fmt: skip
+def test_titles_of_points(heading: str, title: str) -> None:
+    told = (
+        "Le maire présente le dossier, qui a été étudié par la commission et que chacun a reçu avec la convocation.\n"
+    )
+    points = f"{heading}\n{told}Le conseil approuve à l'unanimité.\n**2. Voirie**\n{told}Vote : 12 pour"
+    acts = cut(HEAD.format(agenda="1. Premier point\n2. Voirie", points=points)).acts
+    assert acts[0].title is not None and acts[0].title.flat == title
+
+
 def test_points_without_numbers_of_their_own_count_when_they_close_with_a_vote() -> None:
     text = HEAD.format(
         agenda="1. Tarifs de la piscine\n2. Rapport sur l'eau\n3. Vente d'un terrain",

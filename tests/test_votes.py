@@ -244,6 +244,18 @@ def test_several_votes_in_one_point() -> None:
     assert votes_of(act) == ["against=2 for=15", "against=5 for=12"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        ("DM 1 du budget principal : Vote : 14 pour, 0 contre\nDM 1 du budget annexe : Vote : 14 pour, 0 contre", 2),
+        ("Vote : 14 pour, 0 contre\nAdopté par 14 voix pour, 0 contre", 1),
+        ("Mme ROY et M. HUET contre : 2\nM. CARMI et Mme DORAN s'abstiennent : 2", 1),
+    ],
+)
+def test_equal_figures_on_other_things_are_votes_of_their_own(lines: str, count: int) -> None:
+    assert len(votes_of(minutes_of(lines))) == count
+
+
 def test_vote_printed_twice_in_an_extract_is_one() -> None:
     text = "Le conseil décide, par 12 voix pour et 3 contre.\nArticle 1\nArticle 2\nArticle 3\nPour : 12\nContre : 3"
     assert votes_of(act_of(text)) == ["against=3 for=12"]

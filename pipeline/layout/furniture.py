@@ -116,6 +116,7 @@ def _edges(page: Page, rows: PageRows) -> list[tuple[Row, FurnitureKind]]:
 def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], FurnitureKind]:
     """Rows that stand with the same wording (figures aside) at the same height on neighbouring pages."""
     opening = any_of("furniture", "opening", prefix=r"(?:^|\n)\W*")
+    told = any_of("furniture", "told", prefix=r"^\W*", suffix=r"(?!\w)")
     at: dict[str, list[tuple[int, float, Row, FurnitureKind]]] = defaultdict(list)
     opens: set[int] = set()
     for page, page_rows in zip(pages, rows, strict=True):
@@ -123,6 +124,8 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
         if opening.search(head):
             opens.add(page.number)
         for row, kind in _edges(page, page_rows):
+            if told.match(row.text):
+                continue
             key = re.sub(r"\d+", "#", row.text.casefold())
             height = row.top if kind == "header" else page.height - row.bottom
             at[key].append((page.number, height, row, kind))

@@ -267,6 +267,10 @@ _VOTED = re.compile(
     r"|\b(?:une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze)\s+(?:voix|abstention)"
     r"|\b(?:conseil|comité|bureau|assemblée)\b,?[^.;:]{0,160}\b(?:décide|approuve|adopte|accepte)(?:nt)?\b|\brejet[ée]e"
     r"|\bADOPT[ÉE]|\badopté|\bD[ÉE]CIDE|\bconseil\s+(?:\w+\s+){0,3}(?:décide|approuve|adopte|accepte|autorise|valide)"
+    r"|\b(?:conseil(?:\s+\w+)?|comité(?:\s+\w+)?|bureau(?:\s+\w+)?|assemblée|commission\s+permanente|(?:membres|élus|conseillers)(?:\s+\w+)?(?:\s+\w+)?),?\s+"
+    r"(?:(?:à|par|avec|après|ayant|sur|ouï|entendu)\b[^.;:]{0,120},\s*)?(?:émet|donne|fixe|retient|refuse|rejette|désigne|élit|nomme|charge|sollicite|confirme"
+    r"|se\s+prononce|attribue|accorde|vote|souhaite|renonce|mandate|ratifie|instaure|institue|crée|maintient|renouvelle|s['’]oppose)(?:nt)?\b(?!\s+(?:la\s+parole|lecture|part\b|des\s+précisions))"
+    r"|\baccord\s+(?:unanime|du\s+conseil)|\bavis\s+(?:dé)?favorable\s+(?:du\s+conseil|à\s+l['’]\s*unanim)"
     r"|\bajourn[ée]|\bretir[ée]e?\s+de\s+l['’]\s*ordre|\breport[ée]e?\s+à|\bsursis|\bprend(?:re)?\s+acte",
     re.IGNORECASE,
 )

@@ -30,12 +30,15 @@ def title_below(body: list[Block], index: int) -> Passage | None:
     return None
 
 
+_BROKEN_OFF = re.compile(r"(?:,|\s(?:d[eu]|des|la|les?|aux?|à|en|et|pour|sur|avec|par))\s*$", re.IGNORECASE)
+
+
 def _continues_title(block: Block, above: Block, body: list[Block]) -> bool:
     """Whether a heading goes on on the next paragraph: same style, and the first one breaks off or fills its line."""
     same = block.table is None and block.bold == above.bold and block.size == above.size and is_heading(block)
     if not same or re.search(r"[.;:!?]\W*$", above.text):
         return False
-    if above.text.rstrip().endswith(",") or block.text[0].islower():
+    if _BROKEN_OFF.search(above.text) or block.text[0].islower():
         return True
     return (
         above.bold
@@ -66,7 +69,29 @@ def extended(title: Passage | None, body: list[Block], index: int) -> Passage | 
         more = body[position].passage
         title = clean(join([title, more], " "), 0, len(title) + 1 + len(more))
         position += 1
+    for block in _subtitles(body, position) if title else ():
+        assert title is not None
+        more = block.passage
+        title = clean(join([title, more], " "), 0, len(title) + 1 + len(more))
     return title
+
+
+_SUBTITLE = re.compile(r"[-–−—]\s*[A-ZÀ-Ý][^.;:€]{8,140}$")
+_SUBTITLES = 2
+
+
+def _subtitles(body: list[Block], position: int) -> list[Block]:
+    """The dashes right below a title that say what of it is decided ("− Autorisation de signer"), above a text."""
+    found: list[Block] = []
+    for block in body[position:]:
+        if block.table is not None:
+            return []
+        if not _SUBTITLE.match(block.text.strip()) or is_label(block):
+            break
+        found.append(block)
+    below = body[position + len(found)] if position + len(found) < len(body) else None
+    told = below is not None and len(below.text) > 80 and not re.match(r"\W*[-–−—•▪]", below.text)
+    return found if told and len(found) <= _SUBTITLES else []
 
 
 def title_of(block: Block) -> tuple[Passage | None, str | None]:
