@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from models.ids import authority_key, person_id
 from models.normalise.names import fold_name, parse_person
 from models.schema import Tables
+from pipeline.batch.corrections_csv import read_corrections
 from pipeline.batch.persons import Corrections, Persons
-from pipeline.batch.persons_csv import CorrectionsError, first_corrections, read_corrections
+from pipeline.batch.persons_csv import CorrectionsError, first_corrections
 from pipeline.batch.write import RunWriter, read_table, to_arrow
 from pipeline.cli import app
 
@@ -219,7 +220,7 @@ def test_a_name_has_one_person_in_an_authority(lists: list[list[str]]) -> None:
 def corrected(tmp_path: Path, *lines: str, head: str = "authority,name,person_id") -> Corrections:
     file = tmp_path / "persons.csv"
     file.write_text("\n".join([head, *lines]), "utf-8")
-    return read_corrections(file)
+    return read_corrections(file).persons
 
 
 def test_a_reader_joins_and_parts(tmp_path: Path) -> None:
@@ -269,7 +270,7 @@ def test_a_reader_tells_namesakes_apart(tmp_path: Path) -> None:
         ("authority,name,person_id\nX,Y,1,2", "line 2: there are more cells than columns; put cells with commas in quotes"),
         ("authority,name,person_id,honorific\nX,Y,1,Dr", "line 2: the honorific is « Dr »; write M., Mme or nothing"),
         (b"authority,name,person_id\nX,H\xe9l\xe8ne,1", "persons.csv is not UTF-8 text; save it as 'CSV UTF-8'"),
-        (None, "persons.csv: there is no such file; 'actable persons' writes one to begin with"),
+        (None, "persons.csv: there is no such file; the review site and 'actable persons' write one to begin with"),
     ],
 )  # fmt: skip
 def test_a_bad_file_of_corrections_is_one_sentence(tmp_path: Path, text: str | bytes | None, says: str) -> None:
@@ -285,7 +286,7 @@ def test_a_bad_file_of_corrections_is_one_sentence(tmp_path: Path, text: str | b
 def test_spreadsheets_may_mark_and_part_as_they_like(tmp_path: Path) -> None:
     file = tmp_path / "persons.csv"
     file.write_bytes('authority;name;person_id\r\n"Ville de Beaulieu";Anne ROY;1\r\n;;\r\n'.encode("utf-8-sig"))
-    assert dict(read_corrections(file).ids) == {("commune-de-beaulieu", "", "anne roy"): "1"}
+    assert dict(read_corrections(file).persons.ids) == {("commune-de-beaulieu", "", "anne roy"): "1"}
 
 
 def test_the_first_file_of_corrections_changes_nothing(tmp_path: Path) -> None:
@@ -316,7 +317,7 @@ def test_the_first_file_of_corrections_changes_nothing(tmp_path: Path) -> None:
         writer.append(to_arrow(before))
     file = tmp_path / "persons.csv"
     file.write_text(first_corrections(tmp_path / "tables"), "utf-8")
-    assert run(read_corrections(file)) == before
+    assert run(read_corrections(file).persons) == before
     assert file.read_text("utf-8").splitlines()[0] == "authority,honorific,name,person_id,person,documents"
     assert len(file.read_text("utf-8").splitlines()) == 1 + 6
 
@@ -345,7 +346,7 @@ def test_a_run_writes_who_is_who_and_the_next_one_honours_what_a_reader_changed(
     lines = file.read_text("utf-8-sig").splitlines()
     assert [line.split(",")[2] for line in lines[1:]] == ["Anne LORMEAU", "Jean CASTAING", "Paul VERNEUIL"]
     file.write_text("\n".join([lines[0], *(",".join([*line.split(",")[:3], "one", "", ""]) for line in lines[1:3])]))
-    assert CliRunner().invoke(app, [*extract, "--persons", str(file)]).exit_code == 0
+    assert CliRunner().invoke(app, [*extract, "--corrections", str(file)]).exit_code == 0
     found = {row["name"]: row["person_id"] for row in read_table(tables, "attendees").to_pylist()}
     assert (found["Anne LORMEAU"], found["Jean CASTAING"]) == ("one", "one")
     assert found["Paul VERNEUIL"].startswith("person-")

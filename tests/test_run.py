@@ -15,8 +15,8 @@ import pytest
 from rich.console import Console
 
 from models.ids import person_id, place_id, session_id
+from pipeline.batch.corrections_csv import read_corrections
 from pipeline.batch.inputs import Input, find_inputs
-from pipeline.batch.persons_csv import read_corrections
 from pipeline.batch.run import extract
 from pipeline.batch.summary import RunSummary, show
 from pipeline.batch.write import file_names, read_table, to_arrow
@@ -167,7 +167,9 @@ def test_corrections_of_persons_are_honoured_and_those_of_nobody_told(folder: Pa
     corrections.write_text(
         "authority;name;person_id\nVille de Beaulieu;ANNE PETIT;anne\nCommune de Beaulieu;Anna Petit-Roux;anne\n;X Y;z\n"
     )
-    summary = extract([folder / "in"], folder / "out", work=stub, jobs=1, persons=read_corrections(corrections))
+    summary = extract(
+        [folder / "in"], folder / "out", work=stub, jobs=1, persons=read_corrections(corrections).persons
+    )
     anne, jean = rows(folder / "out", "persons")
     assert (anne["person_id"], anne["document_count"]) == ("anne", 2)
     assert jean["person_id"].startswith("person-")

@@ -1,16 +1,17 @@
-"""The file in which a reader corrects who is who, and the first version of it, made from the tables of a run."""
+"""What a reader may say of who is who: a line of a file of corrections, and the first such file, made from a run."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from models.ids import authority_key
 from models.normalise.names import fold_name
-from pipeline.batch.persons import Corrections, authorities
+from pipeline.batch.persons import authorities
 from pipeline.batch.write import read_table
 
 NEEDED = ("authority", "name", "person_id")
@@ -22,58 +23,18 @@ class CorrectionsError(ValueError):
     """A file of corrections that cannot be used; the message is one sentence for the reader."""
 
 
-def read_corrections(path: Path) -> Corrections:
-    """What the file says: each name of an authority means the person whose id stands beside it.
+def person_line(where: str, row: Mapping[str, Any]) -> tuple[tuple[str, str, str], str]:
+    """The name (authority, honorific, folded) that one line is about, and the id of the person whom it means.
 
-    Commas or semicolons part its columns; ``authority``, ``name`` and ``person_id`` are needed, ``honorific`` is for
-    people of one name, the others are for the eye. Raises CorrectionsError with one sentence.
+    Raises CorrectionsError where it says nothing clear; ``where`` names file and line.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise CorrectionsError(f"{path}: there is no such file; 'actable persons' writes one to begin with") from None
-    except UnicodeDecodeError:
-        raise CorrectionsError(f"{path} is not UTF-8 text; save it as 'CSV UTF-8'") from None
-    except OSError as problem:
-        raise CorrectionsError(f"{path}: cannot be read ({problem.strerror}); give a CSV file") from None
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    missing = [column for column in NEEDED if column not in (reader.fieldnames or ())]
-    if missing:
-        wanted = ", ".join(NEEDED)
-        raise CorrectionsError(
-            f"{path} has no column {' and no column '.join(missing)}; its first line must name {wanted}"
-        )
-    ids: dict[tuple[str, str, str], str] = {}
-    lines: dict[tuple[str, str, str], int] = {}
-    try:
-        for row in reader:
-            if any(isinstance(value, str) and value.strip() for value in row.values()):
-                key, wanted = _correction(path, reader.line_num, row)
-                if ids.setdefault(key, wanted) != wanted:
-                    text = f"lines {lines[key]} and {reader.line_num} give « {row['name'].strip()} » two person_ids"
-                    raise CorrectionsError(f"{path}: {text}; keep one of them")
-                lines.setdefault(key, reader.line_num)
-    except csv.Error as problem:
-        raise CorrectionsError(f"{path}, line {reader.line_num}: not a line of a CSV file ({problem})") from None
-    return Corrections(ids)
-
-
-def _correction(path: Path, line: int, row: dict[str, Any]) -> tuple[tuple[str, str, str], str]:
-    """The key and the id of one line. Raises CorrectionsError where it says nothing clear."""
     values = {column: (row.get(column) or "").strip() for column in (*NEEDED, "honorific")}
-    if None in row:
-        raise CorrectionsError(
-            f"{path}, line {line}: there are more cells than columns; put cells with commas in quotes"
-        )
     folded = fold_name(values["name"])
     for column, held in (("name", folded), ("person_id", values["person_id"])):
         if not held:
-            raise CorrectionsError(f"{path}, line {line}: the column {column} is empty; fill it or delete the line")
+            raise CorrectionsError(f"{where}: the column {column} is empty; fill it or delete the line")
     if values["honorific"] not in _HONORIFICS:
-        raise CorrectionsError(
-            f"{path}, line {line}: the honorific is « {values['honorific']} »; write M., Mme or nothing"
-        )
+        raise CorrectionsError(f"{where}: the honorific is « {values['honorific']} »; write M., Mme or nothing")
     return (authority_key(values["authority"]) or "", values["honorific"], folded), values["person_id"]
 
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 from actable import __version__
 from models.ids import document_id, place_id
 from models.schema import Tables, arrow_schema
+from pipeline.batch.cells import Cell, Correcting
 from pipeline.batch.cluster import Cluster
 from pipeline.batch.inputs import Input, find_inputs
 from pipeline.batch.persons import Corrections
@@ -73,6 +74,7 @@ def extract(
     progress: Progress | None = None,
     reading: ReadOptions | None = None,
     persons: Corrections | None = None,
+    cells: Iterable[Cell] = (),
     work: Callable[[Input], ArrowTables] | None = None,
 ) -> RunSummary:
     """Extract ``inputs`` (files, folders, archives, glob patterns, URLs) into the Parquet files of ``output``.
@@ -85,9 +87,10 @@ def extract(
     code are the same is not read again, unless ``force`` asks for it. ``manifests`` are files that list more inputs
     (see ``read_manifest``). With the address of a Dask ``scheduler``, its workers read them. Documents of the last run stay, unless
     ``prune`` asks for ``inputs`` alone. ``reading`` says what is recognised and how; its ``threads`` and ``seconds``
-    follow from ``jobs`` and ``timeout``. ``persons`` are corrections that go before the rules of who is who. What is
-    written depends on the inputs and on these alone. Raises OutputError when ``output`` cannot be written and
-    ClusterError when ``scheduler`` cannot be used. A script that calls this needs the usual ``if __name__ == "__main__":`` around its
+    follow from ``jobs`` and ``timeout``. ``persons`` are corrections that go before the rules of who is who, ``cells``
+    values that readers corrected (see ``read_corrections``): nothing is read again for them. What is written depends
+    on the inputs and on these alone. Raises OutputError when ``output`` cannot be written and ClusterError when
+    ``scheduler`` cannot be used. A script that calls this needs the usual ``if __name__ == "__main__":`` around its
     code, because workers are processes of their own.
     """
     began = time.monotonic()
@@ -111,14 +114,17 @@ def extract(
         else:
             results = Pool(worker, jobs, timeout, _PRELOAD, verbose, memory).run(new)
         lost = _read(results, new, store, account)
-        whole = WholeRun(persons)
+        whole, correcting = WholeRun(persons), Correcting(cells)
         for item in items:
-            tables = _tables(item, store, lost.get(item.key))
+            tables = correcting.apply(_tables(item, store, lost.get(item.key)))
             summary.count(tables["documents"].to_pylist()[0], rows_of(tables, "diagnostics"))
             writer.append(whole.take(tables))
         for tables in whole.tables():
             writer.append(tables)
             summary.noted(rows_of(tables, "diagnostics"))
+        unused = list(correcting.unused())
+        writer.append(to_arrow({"diagnostics": unused}))
+        summary.noted(unused)
         writer.amend(lambda folder: _checked(folder, summary, verbose))
         unwanted = left_out(items, output)
     for key in unwanted:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MOST_FILES = 20  # files named under one heading; the documents table has them all
 _MOST_CODES = 12
 _MOST_WORDINGS = 15
+_CORRECTED, _NOT_APPLIED = "corrected_by_reader", "correction_not_applied"
 
 
 @dataclass(slots=True)
@@ -122,6 +123,10 @@ def show(summary: RunSummary, console: Console) -> None:
             console.print(f"[{colour}]{status}[/] {escape(reason)}", soft_wrap=True)
         if len(reasons) > _MOST_FILES:
             console.print(f"[{colour}]{status}[/] … and {len(reasons) - _MOST_FILES} more (documents.error)")
+    told = [(_CORRECTED, "value", "corrected by readers"), (_NOT_APPLIED, "correction", "not applied")]
+    for code, noun, what in told:
+        if code in summary.codes:
+            console.print(f"{_counted(summary.codes[code].count, noun)} {what} (diagnostics table, {code})")
     ranked = summary.ranked()
     if ranked:
         grid = Table("not recognised", "severity", "times", "documents", "for example", box=None, pad_edge=False)

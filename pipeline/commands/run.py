@@ -12,7 +12,7 @@ from pipeline.commands import FAILED, USAGE, app, log, stop
 from pipeline.readers import OcrChoice, ReadOptions
 
 if TYPE_CHECKING:
-    from pipeline.batch.persons import Corrections
+    from pipeline.batch.corrections_csv import Said
 
 Engine = Literal["local", "dask"]
 
@@ -61,9 +61,14 @@ def extract(
             "--cache", metavar="DIR", help="Folder that keeps what was recognised.", show_default="~/.cache"
         ),
     ] = None,
-    persons: Annotated[
-        Path | None,
-        typer.Option("--persons", metavar="CSV", help="Corrections of who is who, as 'actable persons' writes them."),
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--corrections",
+            "--persons",
+            metavar="CSV",
+            help="What readers corrected, as the review site or 'actable persons' writes it; may be given again.",
+        ),
     ] = None,
     engine: Annotated[
         Engine, typer.Option("--engine", help="Where documents are read: here, or on a Dask cluster.")
@@ -77,8 +82,9 @@ def extract(
     """Read every INPUT and write one Parquet file per table into DIR.
 
     A folder stands for all PDFs, text files (.txt, .md, .html) and ZIP archives below it. What an earlier run into DIR
-    read with the same code and options is not read again; a run that was stopped goes on. The exit status is 0 when
-    every input was read, 3 when some could not be.
+    read with the same code and options is not read again; a run that was stopped goes on. --corrections go into the
+    tables of all documents of DIR, without reading them again; a correction holds while what it corrects reads as it
+    did. The exit status is 0 when every input was read, 3 when some could not be.
     """
     from rich.console import Console
 
@@ -86,17 +92,20 @@ def extract(
     from pipeline.batch.progress import progress_bar
     from pipeline.batch.publish import OutputError
     from pipeline.batch.run import extract as run
+    from pipeline.batch.sources import is_url
     from pipeline.batch.summary import show
 
     if output is None:
         stop("name the folder of the tables with --output", USAGE)
-    if not inputs and not manifest:
-        stop("name something to read, or a --manifest", USAGE)
+    if not inputs and not manifest and not corrections:
+        stop("name something to read, a --manifest or --corrections", USAGE)
+    if not inputs and not manifest and not is_url(output) and not (Path(output) / "documents.parquet").exists():
+        stop(f"{output} holds no tables to correct; name something to read", USAGE)
     if (engine == "dask") != bool(scheduler):
         stop("--engine dask and --scheduler ADDRESS go together", USAGE)
     console = Console(stderr=True)
     log(verbose, log_json)
-    corrections = _corrections(persons) if persons else None
+    said = _corrections(corrections or [])
     try:
         with progress_bar(console) as progress:
             reading = ReadOptions(ocr, ocr_lang, str(cache) if cache else None)
@@ -113,7 +122,8 @@ def extract(
                 verbose=verbose,
                 progress=progress,
                 reading=reading,
-                persons=corrections,
+                persons=said.persons,
+                cells=said.cells,
             )
     except (OutputError, ClusterError) as problem:
         stop(str(problem), USAGE)
@@ -130,17 +140,18 @@ def extract(
         raise typer.Exit(FAILED)
 
 
-def _corrections(file: Path) -> Corrections:
-    from pipeline.batch.persons_csv import CorrectionsError, read_corrections
+def _corrections(files: list[Path]) -> Said:
+    from pipeline.batch.corrections_csv import read_corrections
+    from pipeline.batch.persons_csv import CorrectionsError
 
     try:
-        return read_corrections(file)
+        return read_corrections(*files)
     except CorrectionsError as problem:
         stop(str(problem), USAGE)
 
 
 @app.command(
-    epilog="Example: actable persons tables/ -o persons.csv; then: actable extract acts/ -o tables/ --persons persons.csv",
+    epilog="Example: actable persons tables/ -o persons.csv; then: actable extract acts/ -o tables/ --corrections persons.csv",
     short_help="Write who is who, as a file to correct.",
 )
 def persons(
@@ -152,7 +163,7 @@ def persons(
     """Write the persons that the tables in DIR tell apart: one line for each name of an authority.
 
     Lines with one person_id are one person. Give two lines the same to join them, or one line an id of your own to
-    part it from the others, and hand the file to actable extract --persons.
+    part it from the others, and hand the file to actable extract --corrections.
     """
     from pipeline.batch.persons_csv import first_corrections
 
