@@ -43,6 +43,7 @@ def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
     """
     rows: list[Row] = []
     sessions: dict[int, str | None] = {}  # by head: the acts of a sitting share its session
+    missed: set[tuple[int, str]] = set()  # what a head does not tell is said once
     for step in _steps(segmented):
         try:
             found = step.run()
@@ -59,8 +60,19 @@ def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
                     row.values["deliberation_id"] = step.act.deliberation_id
         elif step.act is not None:
             _share_session(step.act, found, sessions)
+            found = [row for row in found if not _said(step, row, missed)]
         rows.extend(found)
     return rows
+
+
+def _said(step: Step, row: Row, missed: set[tuple[int, str]]) -> bool:
+    """Whether a diagnostic on the head of a sitting was given with an earlier act of it."""
+    if step.name != "header" or row.table != "diagnostics" or row["code"] == "no_title" or step.act is None:
+        return False
+    key = (id(step.act.head), row["code"])
+    known = step.act.shared_head and key in missed
+    missed.add(key)
+    return known
 
 
 def _share_session(act: Act, rows: list[Row], sessions: dict[int, str | None]) -> None:

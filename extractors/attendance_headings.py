@@ -70,7 +70,7 @@ def _heading_pattern() -> re.Pattern[str]:
     )
 
 
-_STEMS = ("present", "absent", "excused", "represented", "staff")
+_STEMS = ("present", "absent", "excused", "represented", "staff", "voice")
 
 
 @cache
@@ -113,7 +113,8 @@ def _heading_start(text: str, folded: str, match: re.Match[str]) -> int | None:
         begin = start + word.start()
         if word.group()[0].isupper() and _any_stem().search(folded, begin, end):
             return begin
-    return start if match["colon"] and _count_before(folded, start) is not None else None
+    apart = _count_before(folded, start) is not None or _stem("voice").search(folded, start, end)
+    return start if match["colon"] and apart else None
 
 
 def _heading(text: str, folded: str, match: re.Match[str], start: int) -> Heading | None:
@@ -161,7 +162,8 @@ def _classify(phrase: str, start: int, end: int, declared: int | None, *, opens:
     voting = not turns["non_voting"].search(phrase)
     held = turns["no_proxy"].sub(" ", turns["non_voting"].sub(" ", phrase))
     excused = bool(_stem("excused").search(turns["not_excused"].sub(" ", held)))
-    absent, present = bool(_stem("absent").search(held)), bool(_stem("present").search(held))
+    absent = bool(_stem("absent").search(held))
+    present = bool(_stem("present").search(held) or _stem("voice").search(phrase))
     proxies = bool(_stem("represented").search(held))
     status: Status | None
     if turns["present_or_represented"].search(phrase):

@@ -20,7 +20,7 @@ _PROPER = (
 )
 _NAME = _OF + _PROPER
 # "Région Bretagne": no link; what follows may be another line of the heading.
-_BARE = r"[ ](?!(?i:s[ée]ance|r[ée]union|conseil|commission|d[ée]lib|extrait|session|assembl|du|de|des|le|la|les|et)\w*\b)"
+_BARE = r"[ ](?!(?i:pr[ée]sident|vice|monsieur|madame|s[ée]ance|r[ée]union|conseil|commission|d[ée]lib|extrait|session|assembl|du|de|des|le|la|les|et)\w*\b)"
 
 
 # Words that stand behind the name of an authority without being part of it.

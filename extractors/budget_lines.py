@@ -40,7 +40,7 @@ class Book:
     def new_line(self, flavour: Flavour) -> Row:
         """A line with its ids and its scope: by the place of the table, then by its kind."""
         self.count += 1
-        annex = self.part.annex or self.part.kind == "annex"
+        annex = self.part.annex
         line = Row("budget_lines").put("line_id", f"{self.part.part_id}-b{self.count}")
         line.put("deliberation_id", self.act.deliberation_id if self.act else None).put("part_id", self.part.part_id)
         line.put("fiche_id", f"{self.part.part_id}-f" if self.fiche else None)

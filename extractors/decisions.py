@@ -21,6 +21,8 @@ def extract(act: Act) -> list[Row]:
     verb is the infinitive, null where the item has none. When no dispositif is recognised a row of ``diagnostics``
     says so.
     """
+    if act.listed:
+        return []  # its text is printed elsewhere
     items = operative_items(act.body.blocks)
     if not items:
         message = f"aucune décision n'a été reconnue dans la délibération {act.ordinal}"

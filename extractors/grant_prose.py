@@ -109,6 +109,8 @@ def named(text: str, source: Passage) -> Beneficiary | None:
             acronym, text = outside, match.group(1)[article.end() if article else 0 :]
             break
     text = text.strip(" ,;:–-*")
+    if acronym is None and (apart := _initials_apart(text)):
+        text, acronym = apart
     quoted = re.fullmatch(r"[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
     text = quoted.group(1) if quoted else text
     text = text if re.search(r"(?:\b\w\.){2,}$", text) else text.rstrip(".")
@@ -117,6 +119,23 @@ def named(text: str, source: Passage) -> Beneficiary | None:
     if text.islower() and (len(text.split()) < 2 or not _any("bodies", "").match(fold(text))):
         return None
     return Beneficiary(text, acronym, source)
+
+
+_BEHIND_DASH = re.compile(r"(?P<name>.{8,}?)\s?[-–—:]\s?(?P<acronym>[A-ZÀ-Ý]{3,12})$")
+
+
+def _initials_apart(text: str) -> tuple[str, str] | None:
+    """A name with its acronym behind a dash, told by the initials of its words, small words left out or not.
+
+    >>> _initials_apart("Recherche Enseignement Langues Anciennes - RELA")
+    ('Recherche Enseignement Langues Anciennes', 'RELA')
+    """
+    match = _BEHIND_DASH.match(text)
+    if match is None:
+        return None
+    words = re.findall(r"[^\W\d_]+", fold(match["name"]))
+    initials = {"".join(w[0] for w in words), "".join(w[0] for w in words if len(w) > 2 and w not in ("les", "des"))}
+    return (match["name"], match["acronym"]) if fold(match["acronym"]) in initials else None
 
 
 # "à la société Dumont la maîtrise d'œuvre": an article that no preposition leads to begins something else.
@@ -233,6 +252,11 @@ def beneficiaries(passage: Passage) -> list[Beneficiary]:
     return [who for who in found if who]
 
 
+def _is_class(who: Beneficiary) -> bool:
+    """Whether a title speaks of many at once ("AIDE AUX COLLÈGES"), which in capitals reads like a name."""
+    return _pattern("classes").match(fold(who.name)) is not None
+
+
 def awards_in(passage: Passage, years: int | None = None, title: Passage | None = None) -> list[Award]:
     """The awards that a sentence tells; several when each amount has its own beneficiary.
 
@@ -243,7 +267,7 @@ def awards_in(passage: Passage, years: int | None = None, title: Passage | None 
     places = list(_candidates(passage))
     if not places:
         value, annual, printed = _whole(amounts, text, years)
-        told = beneficiaries(title) if title and printed else []
+        told = [who for who in beneficiaries(title) if not _is_class(who)] if title and printed else []
         alone = printed is not None and len(told) == 1 and len(amounts.plain) < 2
         return [Award(told[0], value, annual, passage.sub(printed.start, printed.end))] if alone and printed else []
     if len(places) > 1 and len(amounts.plain) > 1:

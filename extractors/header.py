@@ -7,6 +7,7 @@ from datetime import date
 
 from extractors.authority import Authority, find_assembly, find_authority, find_departments
 from extractors.find import date_after, matches
+from extractors.head_grid import grid_lines
 from extractors.header_people import find_chair, find_secretary, find_signatory
 from extractors.header_title import find_number, find_title
 from extractors.votes import outcome
@@ -59,10 +60,11 @@ class _Header:
     def __init__(self, act: Act) -> None:
         self.act = act
         self.own = act.body.blocks[:_HEAD_BLOCKS]
-        self.head = act.head_passage
+        grid = grid_lines(act.head, [] if act.shared_head else act.body.blocks)
+        self.head = join([act.head_passage, *grid])
         self.stamps = _near(act.furniture, act.body.page_first, act.body.page_last, act.head)
         self.running = join(f.passage for f in self.stamps)
-        self.top = join(b.passage for b in _headings(act))
+        self.top = join([*(b.passage for b in _headings(act)), *grid])
         self.body_text = act.body.passage
         self.row = Row("deliberations", {"deliberation_id": act.deliberation_id})
 
@@ -104,6 +106,11 @@ class _Header:
 
     def _dates(self) -> int | None:
         texts = [self.top, self.head, self.running]
+        if self.act.session is not None and (days := find_dates(self.act.session.text)):
+            source = self.act.session.sub(days[0].start, days[0].end)
+            self.row.put("session_on", days[0].value, source)
+            self.row.put("meeting_on", days[0].value, source)
+            return days[0].value.year
         session = _first(texts, "head.session") or _first(texts, "head.sitting")
         meeting = _first(texts, "head.meeting") or session
         session = session or meeting or self._any_date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.find import matches
+from extractors.head_grid import grid_lines
 from models.document import Block
 from models.normalise.dates import parse_date
 from models.parts import Act
@@ -61,6 +62,9 @@ def find_number(act: Act) -> Passage | None:
             blocks.append(block)
         if len(blocks) > 60:
             break
+    grid = _number_in(join(_grid(act)))
+    if grid:
+        return grid
     stamps = [f.passage for f in act.furniture if f.page == act.body.page_first]
     lines = [line for b in act.head if b.table is None and is_heading(b) for line in _printed_lines(b.passage)]
     return _number_in(join([b.passage for b in blocks] + stamps)) or _number_in(join(lines))
@@ -88,7 +92,19 @@ def find_title(act: Act) -> Passage | None:
     """The object of the deliberation: behind "Objet :", else the heading between the head and the visas."""
     if act.title is not None:
         return act.title
-    return _object(act) or _behind_number(act) or _heading(act)
+    return _object(act) or _object_of_grid(act) or _behind_number(act) or _heading(act)
+
+
+def _grid(act: Act) -> list[Passage]:
+    return [] if act.shared_head else grid_lines(act.head, act.body.blocks)
+
+
+def _object_of_grid(act: Act) -> Passage | None:
+    for line in _grid(act):
+        match = next(matches("header", "head.object", line), None)
+        if match:
+            return _trim(line.sub(match.end()))
+    return None
 
 
 def _behind_number(act: Act) -> Passage | None:
@@ -138,7 +154,8 @@ def _continued(blocks: list[Block], index: int, begun: bool) -> list[Passage]:
 
 def _ends_title(block: Block) -> bool:
     return (
-        says(block, "head_end")
+        says(block, "no_title")
+        or says(block, "head_end")
         or says(block, "decided")
         or says_in_line(block, "attendance")
         or says_in_line(block, "meeting")

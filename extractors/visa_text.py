@@ -237,7 +237,7 @@ def _end(text: str) -> tuple[int, bool]:
         if (before.endswith((",", ";", ".", ":")) or (capital and not subordinate)) and not _named(
             text, match.start()
         ):
-            return len(before), True
+            return len(before), not capital  # a capital opens a line of its own, lost in the paragraph
     return limit, False
 
 

@@ -58,6 +58,8 @@ class Act:
     title: Passage | None = None
     number: Passage | None = None
     item: str | None = None  # the rank printed before a point of minutes ("2" of "POINT 2 –")
+    session: Passage | None = None  # the day of its sitting, where a list of acts tells it beside each
+    listed: bool = False  # a row of a list tells of it; its text is printed elsewhere
     parts: list[Part] = field(default_factory=list)
     asides: list[Block] = field(default_factory=list)  # what minutes tell between acts, kept with the first act
     furniture: list[Furniture] = field(default_factory=list)

@@ -198,6 +198,12 @@ LISTS = [
         "Présents : M. Luc CARMI\nAbsents : M. Marc HUET\nServices : M. Yves ROCH, Mme Odile PONS",
         "P Luc CARMI|A Marc HUET",
     ),
+    ("S'étaient fait excuser : Luc CARMI, Marc HUET", "E Luc CARMI|E Marc HUET"),
+    (
+        "ÉTAIENT PRÉSENTS\navec voix délibérative :\nM. Luc CARMI\navec voix consultative :\nColonel hors classe Marc HUET\n"
+        "ÉTAIT EXCUSÉ\nM. Yves ROCH",
+        "P Luc CARMI|p Marc HUET|E Yves ROCH",
+    ),
     # deputies
     ("Présents : Luc CARMI remplacé par son suppléant Marc HUET", "A Luc CARMI|P Marc HUET"),
     ("Présents : M. CARMI Luc (suppléant de M. HUET Marc), Mme DORAN Eva", "P Luc CARMI|P Eva DORAN"),

@@ -225,6 +225,8 @@ def test_a_table_that_no_decision_adopts() -> None:
         ("la Fédération des Acteurs (FAS) des Monts", ("Fédération des Acteurs des Monts", "FAS")),
         ("UDCAS (Union Départementale des Centres)", ("Union Départementale des Centres", "UDCAS")),
         ("P.E.P.I.T.", ("P.E.P.I.T.", None)),
+        ("Recherche et Enseignement des Langues – REL", ("Recherche et Enseignement des Langues", "REL")),
+        ("Union sportive de Beaulieu - JUDO", ("Union sportive de Beaulieu - JUDO", None)),
         ("« Les Trois Ponts »", ("Les Trois Ponts", None)),
         ("M. Jean BONNEL", ("Jean BONNEL", None)),
         ("Amicale (section judo)", ("Amicale (section judo)", None)),
@@ -234,6 +236,11 @@ def test_names_of_beneficiaries(text: str, expected: tuple[str, str | None]) -> 
     found = named(text, from_text(text))
     assert found is not None
     assert (found.name, found.acronym) == expected
+
+
+def test_a_title_in_capitals_that_speaks_of_many_names_nobody() -> None:
+    text = "Le conseil décide :\n- de fixer à 512 400 € le montant des dotations de fonctionnement pour 2022."
+    assert extract(act_of(text, "AIDE AUX COLLÈGES : DOTATIONS 2022")) == []
 
 
 @given(st.text(alphabet="aBC1é (/-.", max_size=30))

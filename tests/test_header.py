@@ -52,6 +52,13 @@ def test_no_assembly(text: str) -> None:
         ("conseil_municipal", "COMMUNE DE BEAULIEU-LES-PINS\nSéance du 3 mai", "Commune de BEAULIEU-LES-PINS", None),
         ("conseil_municipal", "Ville d'Orvanne - Extrait du registre", "Ville d'Orvanne", None),
         ("conseil_municipal", "Mairie du Bourg-Neuf", "Commune du Bourg-Neuf", None),
+        (
+            "conseil_communautaire",
+            "COMMUNAUTÉ D'AGGLOMÉRATION RIVES DE LORME\nExtrait",
+            "Communauté d'agglomération RIVES DE LORME",
+            None,
+        ),
+        ("conseil_communautaire", "Communauté de communes Président", None, None),
         ("conseil_departemental", "DEPARTEMENT DE LA COTE-D'OR", "Département de la Côte-d'Or", "21"),
         ("commission_permanente", "Département du PAS DE CALAIS", "Département du Pas-de-Calais", "62"),
         ("conseil_departemental", "DÉPARTEMENT DE LOIRE ATLANTIQUE", "Département de la Loire-Atlantique", "44"),
@@ -134,6 +141,8 @@ def test_head(sentence: str, expected: dict[str, Any]) -> None:
     ("line", "number"),
     [
         ("n° 2020-290 du 23 mai 2020", "2020-290"),
+        ("- réf. : 2018/41", "2018/41"),
+        ("Réf. : DGAS/23/7", None),
         ("s'est réuni en application de la loi\nn° 2020-290 du 23 mai 2020 et du code", None),
         ("pris en application du décret\nn° 2019-1461 du 27 décembre 2019", None),
         ("Les crédits accordés dans la délibération 2014/121 seront prélevés", None),
@@ -191,6 +200,8 @@ def test_stamp(stamp: str, column: str, expected: object) -> None:
         ("OBJET : Tarifs de la piscine.\nVu le code,\nDÉCIDE : de les fixer", "Tarifs de la piscine"),
         ("**TARIFS DE LA PISCINE**\nVu le code,\nDÉCIDE : de les fixer", "TARIFS DE LA PISCINE"),
         ("**TARIFS DE LA PISCINE (N°2024-12)**\nVu le code,\nDÉCIDE : rien", "TARIFS DE LA PISCINE"),
+        ("OBJET : TARIFS\nSECRÉTAIRE DE SÉANCE : ROY Luc\nVu le code,\nDÉCIDE : rien", "TARIFS"),
+        ("OBJET : TARIFS\nLE CONSEIL MUNICIPAL,\nVu le code,\nDÉCIDE : rien", "TARIFS"),
         ("Objet :\nTarifs de la piscine\nVu le code,\nDÉCIDE : rien", "Tarifs de la piscine"),
     ],
 )
@@ -210,6 +221,18 @@ def test_title(body: str, title: str) -> None:
 def test_signatory(ending: str, signatory: str | None) -> None:
     row = read(HEAD.format(sentence="Séance du 12 mars 2024"), f"DÉCIDE : d'approuver le projet.\n{ending}")
     assert row.get("signatory") == signatory
+
+
+def test_a_grid_in_the_head_is_read_as_lines() -> None:
+    head = blocks_of(
+        "Conseil municipal de Beaulieu\nSéance du 12 mars 2024\n|Nombre de membres en exercice|19|\n"
+        "|Date de la convocation|6 mars 2024|\n|Délibération n°|24-018|\n|Objet|Prix du pain|"
+    )
+    part = Part("deliberation", head + blocks_of("Le conseil approuve."), part_id="p1", act=1)
+    row = next(row for row in header.extract(Act(1, "doc-d1", head, part)) if row.table == "deliberations")
+    assert [row[c] for c in ("members_in_office", "convened_on", "number", "title")] == [
+        19, date(2024, 3, 6), "24-018", "Prix du pain",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

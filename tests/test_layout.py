@@ -118,6 +118,31 @@ def test_votes_at_the_foot_of_several_pages_stay_in_the_text() -> None:
     assert [b.text for b in laid_out(*pages).blocks][1::2] == ["Vote favorable à l'unanimité."] * 2
 
 
+def test_a_section_that_stands_as_high_on_every_sheet_stays_in_the_text() -> None:
+    pages = [
+        page(
+            put(f"Le titre de la fiche {word}", 50, 40, page=n, bold=True),
+            put("I. Contexte", 50, 70, page=n, bold=True),
+            put(f"La page {word} se termine.", 50, 300, page=n),
+            number=n,
+        )
+        for n, word in ((1, "une"), (2, "deux"))
+    ]
+    assert [b.text for b in laid_out(*pages).blocks].count("I. Contexte") == 2
+
+
+def test_the_number_of_an_act_with_a_count_of_pages_is_a_running_line() -> None:
+    pages = [
+        page(
+            put(f"Le texte de la page {n} se termine.", 50, 300, page=n),
+            put(f"Délibération n° 24-018 - {n}/3", 50, 800, page=n),
+            number=n,
+        )
+        for n in (1, 2, 3)
+    ]
+    assert [b.text for b in laid_out(*pages).blocks] == [f"Le texte de la page {n} se termine." for n in (1, 2, 3)]
+
+
 def test_a_stamp_leaves_the_text_with_its_value() -> None:
     document = laid_out(
         page(put("Reçu en préfecture le 14/03/2024", 400, 60), put("Le conseil municipal décide.", 50, 200))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from acts_from_text import blocks_of
 
+from extractors.header import extract as extract_header
 from models.document import Document
 from pipeline.readers import open_document
 from pipeline.segment import Segmented, segment
@@ -79,6 +80,71 @@ M. PETIT évoque le marché.""",
         ("DEL2024-08", "Vente d'un terrain"),
     ]
     assert all(a.shared_head for a in acts)
+
+
+CHAPTERS = """**I – ADMINISTRATION GÉNÉRALE**
+1 - Commissions municipales
+Le conseil, à l'unanimité, désigne Mme ROY.
+2 - Convention avec l'école
+Le conseil, à l'unanimité, approuve la convention.
+**II – FINANCES**
+{rank} - Subvention au comité
+Le conseil, à l'unanimité, attribue 300 €.
+**III – QUESTIONS DIVERSES**
+M. PETIT évoque le marché, voté à l'unanimité."""
+
+
+@pytest.mark.parametrize("rank", ["3", "1"])
+def test_points_under_chapters(rank: str) -> None:
+    text = HEAD.format(agenda="", points=CHAPTERS.format(rank=rank)).replace("Ordre du jour :\n\n________\n", "")
+    acts = cut(text).acts
+    assert [act.title.flat for act in acts if act.title] == [
+        "Commissions municipales", "Convention avec l'école", "Subvention au comité",
+    ]  # fmt: skip
+
+
+LISTED = """**VILLE DE BEAULIEU**
+**LISTE DES DÉLIBÉRATIONS EXAMINÉES PAR LE CONSEIL MUNICIPAL**
+|Date|N°|Objet|Décision|
+|12/03/2024|2024-07|Tarifs de la piscine|Approuvée à l'unanimité|
+|12/03/2024|2024-08|Vente d'un terrain|Rejetée|
+|09/04/2024|2024-09|Règlement du marché|Ajournée au prochain CM|"""
+
+
+def test_a_list_of_deliberations_tells_of_acts() -> None:
+    acts = cut(LISTED).acts
+    assert [(a.number.flat, a.title.flat) for a in acts if a.number and a.title] == [
+        ("2024-07", "Tarifs de la piscine"), ("2024-08", "Vente d'un terrain"), ("2024-09", "Règlement du marché"),
+    ]  # fmt: skip
+    rows = [row for act in acts for row in extract_header(act) if row.table == "deliberations"]
+    assert [(str(r["session_on"]), r["outcome"], r["unanimous"]) for r in rows] == [
+        ("2024-03-12", "adopted", True), ("2024-03-12", "rejected", None), ("2024-04-09", "deferred", None),
+    ]  # fmt: skip
+    assert acts[0].head is acts[1].head is not acts[2].head
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "|N°|Objet|Montant|\n|12|Réfection du toit|300|\n|13|Peinture|200|\n|14|Clôture|100|",
+        "|Lot|Entreprise|Résultat|\n|1|Maçonor|Retenue|\n|2|Toitor|Rejetée|\n|3|Boisor|Retenue|",
+    ],
+)
+def test_tables_that_list_no_deliberations(table: str) -> None:
+    assert cut(f"**VILLE DE BEAULIEU**\n{table}").acts == []
+
+
+def test_acts_of_another_kind_behind_the_last_sitting_are_parts() -> None:
+    act = "Présents : Mme Jeanne ROY, M. Paul PETIT\n**Objet : Tarifs**\nLe conseil municipal décide de les fixer.\n"
+    orders = "".join(
+        f"**Arrêté n° 2024-A-{n}**\nLe maire,\n**ARRÊTE :**\nArticle 1 : Le pont est fermé.\n" for n in (1, 2)
+    )
+    text = f"**EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS**\n**CONSEIL MUNICIPAL DE BEAULIEU**\n{act}**ARRÊTÉS DU MAIRE**\n{orders}"
+    parts = cut(text).parts
+    assert [(p.kind, p.title.flat if p.title else None) for p in parts] == [
+        ("deliberation", None), ("other", "ARRÊTÉS DU MAIRE"), ("other", "Arrêté n° 2024-A-1"), ("other", "Arrêté n° 2024-A-2"),
+    ]  # fmt: skip
+    assert sum(len(p.blocks) for p in parts) == len(blocks_of(text))
 
 
 @pytest.mark.parametrize(

@@ -258,6 +258,13 @@ def test_date_has_its_own_place() -> None:
     assert [place.text for place in row.sources["dated_on"]] == ["3 mai 2022"]
 
 
+def test_a_visa_before_the_body_in_one_paragraph_is_one_when_the_body_has_a_capital() -> None:
+    act = act_of(
+        "Vu la demande du comptable public, Le conseil municipal, après en avoir délibéré, décide :\n- D'admettre"
+    )
+    assert [(r["kind"], r["text"]) for r in extract(act)] == [("other", "Vu la demande du comptable public")]
+
+
 def test_sentence_that_begins_with_vu_is_no_visa() -> None:
     assert extract(act_of("Vu la situation, le conseil municipal décide d'agir.")) == []
 

@@ -17,6 +17,8 @@ _DRIFT = 8.0  # points that a running line may move from page to page
 _NUMBER = re.compile(
     r"^[\W_]*(?:page\s*|p\.\s*|feuillet\s*(?:n°\s*)?|folio\s*)?(\d{1,4})(?:\s*(?:/|sur|de)\s*\d{1,4})?[\W_]*$", re.I
 )
+_COUNTER = re.compile(r"\W*(?:\bpage\s*\d+(?:\s*(?:/|sur)\s*\d+)?|\b\d+\s*(?:/|sur)\s*\d+)\W*$", re.IGNORECASE)
+_RANKED = re.compile(r"\W*(?:[IVX]{1,4}|[A-H]|\d{1,2})\s*[.)–-]\s*[^\W\d]")
 _PAGED = re.compile(r"\bpage\s*\d|\d\s*/\s*\d", re.I)
 _ACT_ID = re.compile(r"^\W*\d{2}[\dAB]-\d{9}-\d{8}-")
 _DATE_ALONE = re.compile(r"^\W*(?:le\s+)?\d{1,2}[/.\s-](?:\d{1,2}|\w+)[/.\s-]\d{2,4}\W*$")
@@ -119,6 +121,7 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
     told = any_of("furniture", "told", prefix=r"^\W*", suffix=r"(?!\w)")
     at: dict[str, list[tuple[int, float, Row, FurnitureKind]]] = defaultdict(list)
     opens: set[int] = set()
+    below: set[tuple[int, int]] = set()  # rows that do not stand first on their page
     for page, page_rows in zip(pages, rows, strict=True):
         head = " \n".join(r.text for r in page_rows if r.top < page.height * 0.45)
         if opening.search(head):
@@ -126,6 +129,8 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
         for row, kind in _edges(page, page_rows):
             if told.match(row.text):
                 continue
+            if row is not page_rows[0]:
+                below.add((page.number, id(row)))
             key = re.sub(r"\d+", "#", row.text.casefold())
             height = row.top if kind == "header" else page.height - row.bottom
             at[key].append((page.number, height, row, kind))
@@ -134,8 +139,10 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
     for key, places in at.items():
         for number, height, row, kind in places:
             near = {n for n, h, _, k in places if k == kind and abs(h - height) < _DRIFT and 0 < abs(n - number) <= 2}
-            if not near or (heading.match(row.text) and not _told_before(row, number, places)):
+            if not near or (heading.match(row.text) and not _told_beside(row, number, places)):
                 continue
+            if kind == "header" and _RANKED.match(row.text) and (number, id(row)) in below:
+                continue  # a section of a sheet whose other sheets print the same one at the same height
             first_told = kind == "header" and not near & {number - 1, number - 2}
             if _NUMBER.match(row.text):
                 out[number, id(row)] = "page_number"
@@ -150,9 +157,14 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
     return out
 
 
-def _told_before(row: Row, number: int, places: list[tuple[int, float, Row, FurnitureKind]]) -> bool:
-    """Whether the page before bears the very same line, its figures included."""
-    return any(n == number - 1 and other.text == row.text for n, _, other, _ in places)
+def _told_beside(row: Row, number: int, places: list[tuple[int, float, Row, FurnitureKind]]) -> bool:
+    """Whether a page beside bears the very same line, its figures included, save a count of pages."""
+    own = _COUNTER.sub("", row.text)
+    return any(
+        (n == number - 1 and other.text == row.text)
+        or (abs(n - number) == 1 and own != row.text and _COUNTER.sub("", other.text) == own)
+        for n, _, other, _ in places
+    )
 
 
 def _alone(page: Page, row: Row, rows: PageRows, page_count: int) -> FurnitureKind | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from models.document import Block, Document
 from models.parts import Act, Part
 from models.passage import join
-from pipeline.segment.follow import following_parts
+from pipeline.segment.follow import following_parts, other_acts, with_one_cover
+from pipeline.segment.listed import entries_of
 from pipeline.segment.points import Point, find_points, is_minutes, is_voted
 from pipeline.segment.sittings import Sitting, find_sittings
 
@@ -32,16 +33,24 @@ def segment(document: Document) -> Segmented:
     """
     out = Segmented()
     sittings = find_sittings(document)
+    if not sittings and _listed(document, [], document.blocks, out):
+        return _finished(document, out)
     first = sittings[0].start if sittings else len(document.blocks)
     lead = document.blocks[:first]
     for sitting in sittings:
         _sitting(document, sitting, out)
+    if sittings and sittings[-1].end < len(document.blocks):  # acts of another kind behind the last sitting
+        out.parts += other_acts(document.blocks[sittings[-1].end :])
     if lead:
         act = out.acts[0] if out.acts and not out.acts[0].shared_head else None
-        before = following_parts(lead, decided=True)
+        before = with_one_cover(following_parts(lead, decided=True))
         out.parts[:0] = before
         if act is not None:
             act.parts[:0] = [p for p in before if p.kind != "other"]
+    return _finished(document, out)
+
+
+def _finished(document: Document, out: Segmented) -> Segmented:
     context = join(b.passage for b in document.blocks[:_CONTEXT])
     for act in out.acts:
         act.furniture, act.context = document.furniture, context
@@ -54,6 +63,8 @@ def _sitting(document: Document, sitting: Sitting, out: Segmented) -> None:
     head = document.blocks[sitting.start : sitting.body]
     body = document.blocks[sitting.body : sitting.end]
     points = find_points(body, head)
+    if not any(point.is_act for point in points) and _listed(document, head, body, out):
+        return
     if is_minutes(head, points):
         _minutes(document, head, body, points, out)
     else:
@@ -94,6 +105,24 @@ def _minutes(
         first_act = first_act or act
     if first_act is not None:
         first_act.asides = asides
+
+
+def _listed(document: Document, head: list[Block], body: list[Block], out: Segmented) -> bool:
+    """Add the acts that tables of ``body`` list in place of printing them; False where there are none."""
+    listed = [entry for at in range(len(body)) for entry in entries_of(body, at)]
+    if not listed:
+        return False
+    first = next(at for at, block in enumerate(body) if block.table is not None)
+    out.parts.append(Part("other", head + body, annex=False))
+    heads: dict[str, list[Block]] = {}  # by day: what a sitting has in common
+    for entry in listed:
+        day = entry.session.flat if entry.session else ""
+        own = heads.setdefault(day, [*head, *body[:first]])
+        act = _new_act(document, out, own, Part("deliberation", entry.blocks, title=entry.title))
+        act.shared_head = act.listed = True
+        act.title, act.number, act.item, act.session = entry.title, entry.number, entry.item, entry.session
+        out.parts.append(act.body)
+    return True
 
 
 def _new_act(document: Document, out: Segmented, head: list[Block], body: Part) -> Act:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from extractors.fiche_heads import block_heading, fiche_starts
 from models.document import Block
 from models.parts import Part, PartKind
@@ -66,6 +69,36 @@ def following_parts(
     return [p for p in parts if p.blocks]
 
 
+def opens_other_act(blocks: list[Block], index: int) -> bool:
+    """Whether an act that is no deliberation begins: its heading, and not the "ARRÊTE :" before its articles."""
+    block = blocks[index]
+    if not says(block, "other_act") or not (is_heading(block) or block.text.split()[0].isupper()):
+        return False
+    below = blocks[index + 1].text if index + 1 < len(blocks) else ""
+    alone = re.fullmatch(r"\W*arr[êe]t[ée](?:nt)?\W*", block.text, re.IGNORECASE) is not None
+    return not alone or not re.match(r"\W*(?:article|art\.|1|I\b|[-–•])", below, re.IGNORECASE)
+
+
+def with_one_cover(parts: list[Part]) -> list[Part]:
+    """The parts before the first act, the cover of a collection and its list of contents made one."""
+    out: list[Part] = []
+    for part in parts:
+        acts = part.blocks and re.match(r"\W*(?:arr[êe]t|d[ée]cision)", part.blocks[0].text, re.IGNORECASE)
+        if out and len(out) == 1 and part.kind == out[0].kind == "other" and not acts:
+            out[0].blocks = [*out[0].blocks, *part.blocks]
+        else:
+            out.append(part)
+    return out
+
+
+def other_acts(blocks: list[Block]) -> list[Part]:
+    """The acts of another kind in a run of blocks, each a part with its heading for a title."""
+    starts = [i for i in range(1, len(blocks)) if opens_other_act(blocks, i)]
+    bounds = [0, *starts, len(blocks)]
+    spans = [blocks[a:b] for a, b in pairwise(bounds)]
+    return [Part("other", span, title=span[0].passage if is_heading(span[0]) else None) for span in spans if span]
+
+
 def _opening(blocks: list[Block], index: int, kind: PartKind, first: int, inside_minutes: bool) -> PartKind | None:
     """The kind of part that the block at ``index`` opens, None when it goes on with the one before."""
     block = blocks[index]
@@ -86,9 +119,7 @@ def _opening(blocks: list[Block], index: int, kind: PartKind, first: int, inside
         return None
     if says(block, "report") or _names_a_report(blocks, index):
         return "report"
-    if says(block, "other_act"):
-        return "other"
-    return None
+    return "other" if opens_other_act(blocks, index) else None
 
 
 def _capital_line(block: Block) -> bool:

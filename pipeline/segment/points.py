@@ -66,10 +66,11 @@ def find_points(body: list[Block], head: list[Block]) -> list[Point]:
     if not agenda and not named:
         points = [] if _is_extract(head) else _each_voted(body, _ranked(body, first))
     else:
-        points = _items(body, first, agenda) or _ranked(body, first) or _headings(body, first, agenda)
+        points = _in_chapters(body, first) or _items(body, first, agenda) or _ranked(body, first)
+        points = points or _headings(body, first, agenda)
     for number, point in enumerate(points):
         end = points[number + 1].start if number + 1 < len(points) else len(body)
-        point.is_act = is_voted(body[point.start : end]) and not _is_information(point)
+        point.is_act = point.is_act and is_voted(body[point.start : end]) and not _is_information(point)
     return points
 
 
@@ -171,6 +172,36 @@ def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
             title, item = title_of(block)
             points.append(Point(index, extended(title, body, index), None, item))
     return points if len(points) > 1 or (points and agenda) else []
+
+
+_CHAPTER = re.compile(r"[\W_]*(?P<rank>[IVX]{1,5}|[A-H])\s*[.)°/:–—-]+\s*[^\W\d]")
+
+
+def _in_chapters(body: list[Block], first: int) -> list[Point]:
+    """Points with figures for ranks under chapters with letters or Roman figures ("II – FINANCES" over "3 – Tarifs").
+
+    The figures rise over the whole text, or begin anew in each chapter.
+    """
+    chapters = [i for i in range(first, len(body)) if is_heading(body[i]) and _CHAPTER.match(body[i].text)]
+    points: list[Point] = []
+    rank, under = 0, 0
+    for index in range(first, len(body) - 1):
+        block = body[index]
+        match = ITEM.match(block.text) if block.table is None and len(block.text) < LONGEST else None
+        if match is None or not match["item"].isdigit() or re.search(r"[;,]\W*$", block.text):
+            continue
+        opens = index - 1 in chapters
+        if int(match["item"]) == rank + 1 or (opens and match["item"] == "1"):
+            points.append(Point(index, extended(title_of(block)[0], body, index), None, match["item"]))
+            rank, under = int(match["item"]), under + opens
+    if len(points) < 2 or under < 2:
+        return []
+    ends = [p.start for p in points[1:]] + [len(body)]
+    voted = sum(is_voted(body[p.start + 1 : end]) for p, end in zip(points, ends, strict=True))
+    if 2 * voted < len(points):
+        return []
+    breaks = [Point(i, title_of(body[i])[0], is_act=False) for i in chapters if i > points[0].start]
+    return sorted([*points, *breaks], key=lambda p: p.start)
 
 
 def _ranked(body: list[Block], first: int) -> list[Point]:

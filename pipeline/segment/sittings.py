@@ -11,6 +11,7 @@ from models.lexicon import any_of
 from models.normalise.folding import fold
 from models.normalise.names import given_names, split_people
 from models.signals import is_heading, names_assembly, says, says_in_line, tells_decision
+from pipeline.segment.follow import opens_other_act
 
 _REACH = 30  # blocks between two signals of one head
 _LONGEST_LIST = 60  # blocks that a list of names may take, one name a block
@@ -64,8 +65,9 @@ def _last_told(blocks: list[Block], cluster: list[int]) -> int:
 def _last(blocks: list[Block], after: int) -> int:
     """The end of the last sitting: the next act of another kind, or the end of the document."""
     for index in range(after + 1, len(blocks)):
-        block = blocks[index]
-        if says(block, "other_act") and (is_heading(block) or block.text.split()[0].isupper()):
+        if opens_other_act(blocks, index):
+            while index > after + 1 and is_heading(blocks[index - 1]) and says(blocks[index - 1], "other_acts"):
+                index -= 1
             return index
     return len(blocks)
 

@@ -24,7 +24,7 @@ def title_below(body: list[Block], index: int) -> Passage | None:
     """The title that stands below the block at ``index``, None when the next two are none."""
     for block in body[index + 1 : index + 3]:
         if block.table is None and len(block.text) < LONGEST and not says(block, "head_end"):
-            return clean(block.passage, 0, len(block.text))
+            return title_of(block)[0]
         if block.table is None and OBJECT.match(block.text):
             return clean(block.passage, 0, len(block.text))
     return None
