@@ -15,10 +15,10 @@ import pypdfium2.raw as raw
 
 from models.document import Box, Document, Note, Page, TextSource
 from pipeline.readers import ReadError
-from pipeline.readers.chars import read_chars
+from pipeline.readers.pieces import read_pieces
 from pipeline.readers.shapes import read_shapes
 from pipeline.readers.transform import Transform, page_transform
-from pipeline.readers.words import words_from_chars
+from pipeline.readers.words import words_from_pieces
 
 # PDFium's error codes, said so that an operator knows what to do.
 _REASONS = {
@@ -69,7 +69,7 @@ def _read_page(pdf: Any, number: int, document: Document) -> Page:
     with closing(page):
         transform = page_transform(page)
         shapes = read_shapes(page, transform)
-        words = words_from_chars(read_chars(page, transform), number, (transform.width, transform.height))
+        words = words_from_pieces(read_pieces(page, transform), number, (transform.width, transform.height))
         if shapes.cut:
             text = f"page {number} draws more lines than are read; tables on it may be missing"
             document.notes.append(Note("read", "warning", "too_many_shapes", text, number))

@@ -1,0 +1,294 @@
+"""Pieces of words on a page with their boxes, from PDFium.
+
+PDFium is asked character by character, and each answer costs a call. It gives the text of a page in one call, though,
+and a word that lies in one text object is known from its ends: when it is as wide as its glyphs together, no gap and
+no step back is hidden in it. Such a word is one piece; every other one comes glyph by glyph.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as raw
+
+from pipeline.readers.transform import Transform
+
+# Bullets that word processors take from symbol fonts arrive as private-use characters.
+_SYMBOLS = {
+    0xF0B7: "•",
+    0xF0A7: "▪",
+    0xF0FC: "✓",
+    0xF0D8: "➢",
+    0xF0E8: "→",
+    0xF0E0: "→",
+    0xF0A8: "□",
+    0xF0FE: "☒",
+    0xF06F: "□",
+    0xF02D: "-",
+    0xF0AC: "€",
+}
+_FORCE_BOLD = 1 << 18  # font descriptor flag 19, ISO 32000-1 table 123
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
+_WHITE = "\x20\xa0\r\n\t\u202f\u2009\u3000"
+_RUN = re.compile(f"([{_WHITE}]*)([^{_WHITE}]+)")
+# Characters that are told otherwise than PDFium gives them, or not at all: see _text.
+_ODD = re.compile("[\x00-\x1f\x7f\u200b\ud800-\udfff\ue000-\uf8ff\ufb00-\ufb06\ufeff\ufffe\uffff]")
+# Of the glyph size: how much narrower (by kerning) or wider a word may be than its glyphs together.
+_NARROWER, _WIDER = 0.2, 0.05
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Pieces(NamedTuple):
+    """Words and parts of words as columns, in points from the top-left corner of the page as shown.
+
+    ``last``: where the last glyph begins; ``spaced``: PDFium puts a space or a line break before the piece;
+    ``parted``: the file itself prints one.
+    """
+
+    texts: list[str]
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    last: Floats
+    baseline: Floats
+    size: Floats
+    bold: Flags
+    upright: Flags
+    spaced: Flags
+    parted: Flags
+
+
+class _Font(NamedTuple):
+    """What the glyphs of a text object share. ``widths`` by character: those met so far in this font at this size."""
+
+    bold: bool
+    upright: bool
+    level: bool  # the baseline does not even lean
+    size: float
+    widths: dict[str, float]
+
+
+def _native(function: Any, result: Any) -> Any:
+    """``function`` of PDFium without ctypes' checks of its arguments, which cost more than the calls made here."""
+    return ctypes.CFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_loose_box = _native(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
+_origin = _native(raw.FPDFText_GetCharOrigin, ctypes.c_int)
+_object = _native(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+_is_generated = _native(raw.FPDFText_IsGenerated, ctypes.c_int)
+_font_of = _native(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+
+
+def read_pieces(page: Any, transform: Transform) -> Pieces:
+    """The text of ``page`` in the order of its content stream; white space is told by ``spaced`` and ``parted``."""
+    text_page = raw.FPDFText_LoadPage(page.raw)
+    if not text_page:
+        return _Reader(None, "", transform).columns()
+    try:
+        reader = _Reader(text_page, _whole_text(text_page), transform)
+        reader.read()
+        return reader.columns()
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+
+
+def _whole_text(text_page: Any) -> str:
+    """The text of a page, in which the place of a character is its index for PDFium."""
+    count = max(raw.FPDFText_CountChars(text_page), 0)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    got = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(got - 1, 0)].decode("utf-16-le", "surrogatepass")
+    if len(text) == count:
+        return text
+    codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(count))  # the bulk leaves some out
+    return "".join(chr(code) if code <= 0x10FFFF else "\uffff" for code in codes)
+
+
+class _Reader:
+    """Reads the pieces of one page. Boxes and origins stay in user space until all are there."""
+
+    def __init__(self, text_page: Any, text: str, transform: Transform) -> None:
+        self._page, self._text, self._transform = text_page, text, transform
+        self._handle = ctypes.cast(text_page, ctypes.c_void_p)
+        self._boxes = bytearray(16 * (3 * len(text) + 1))  # PDFium writes there: a slot for each box asked for
+        self._rectangle = raw.FS_RECTF.from_buffer(self._boxes)
+        self._sides = memoryview(self._boxes).cast("f")
+        self._slots = 0
+        # The sides of a box at which a glyph begins and ends, as the page is shown, and which way they count.
+        self._way = transform.a or transform.c
+        near, far = (0, 2) if transform.a else (3, 1)
+        self._near, self._far = (near, far) if self._way > 0 else (far, near)
+        self._fonts: dict[int | None, _Font] = {}  # by text object
+        self._bold: dict[int | None, bool] = {}  # by font
+        self._widths: dict[tuple[Any, ...], dict[str, float]] = {}
+        self._origins: dict[int | None, tuple[float, float]] = {}  # of text objects on a level baseline
+        self._pieces: list[tuple[str, int, int, _Font, tuple[float, float], bool, bool]] = []
+
+    def read(self) -> None:
+        """Find all pieces, run of characters by run of characters."""
+        spaced, parted = True, True
+        for run in _RUN.finditer(self._text):
+            begin, start = run.span(1)[0], run.start(2)
+            if start > begin:
+                spaced = True
+                parted = parted or any(_is_generated(self._handle, index) != 1 for index in range(begin, start))
+            text = run[2]
+            if (len(text) > 1 and not _ODD.search(text) and self._whole(text, start, spaced, parted)) or self._glyphs(
+                text, start, spaced, parted
+            ):
+                spaced, parted = False, False
+
+    def _whole(self, text: str, start: int, spaced: bool, parted: bool) -> bool:
+        """Add a run as one piece, if it is known to be nothing but its glyphs one after the other."""
+        end = start + len(text) - 1
+        owner = _object(self._handle, start)
+        if owner is None or owner != _object(self._handle, end):
+            return False
+        font = self._font(owner, start)
+        first, last = self._box(start), self._box(end)
+        if not font.upright or first is None or last is None:
+            return False
+        try:
+            width = sum(map(font.widths.__getitem__, text))
+        except KeyError:
+            width = sum(self._width(font, character, start + n) for n, character in enumerate(text))
+        extent = self._way * (self._sides[4 * last + self._far] - self._sides[4 * first + self._near])
+        if not -_NARROWER * font.size <= extent - width <= _WIDER * font.size:
+            return False
+        self._pieces.append((text, first, last, font, self._place(owner, font, start), spaced, parted))
+        return True
+
+    def _glyphs(self, text: str, start: int, spaced: bool, parted: bool) -> bool:
+        """Add a run glyph by glyph; returns whether it has any."""
+        count = len(self._pieces)
+        for index, character in enumerate(text, start):
+            if _ODD.match(character):
+                character = _text(raw.FPDFText_GetUnicode(self._page, index))
+            slot = self._box(index) if character else None
+            if slot is None:
+                continue
+            owner = _object(self._handle, index)
+            font = self._font(owner, index)
+            self._pieces.append((character, slot, slot, font, self._place(owner, font, index), spaced, parted))
+            spaced, parted = False, False
+        return len(self._pieces) > count
+
+    def _box(self, index: int) -> int | None:
+        """The slot that now holds the box of a character, from its origin to where the next one would begin."""
+        slot = self._slots
+        if not _loose_box(self._handle, index, ctypes.byref(self._rectangle, 16 * slot)):
+            return None
+        self._slots += 1
+        return slot
+
+    def _width(self, font: _Font, character: str, index: int) -> float:
+        known = font.widths.get(character)
+        if known is not None:
+            return known
+        before, slot, after = self._start(index - 1), self._box(index), self._start(index + 1)
+        if slot is None:
+            return 0.0
+        begin = self._sides[4 * slot + self._near]
+        width = self._way * (self._sides[4 * slot + self._far] - begin)
+        if begin not in (before, after):  # where one glyph stands for two letters, each has the box of both
+            font.widths[character] = width
+        return width
+
+    def _start(self, index: int) -> float | None:
+        """Where the box of a character begins, None where there is none."""
+        slot = self._box(index) if 0 <= index < len(self._text) else None
+        return None if slot is None else self._sides[4 * slot + self._near]
+
+    def _place(self, owner: int | None, font: _Font, index: int) -> tuple[float, float]:
+        """The origin of a character, on a level baseline that of any other one of its object."""
+        place = self._origins.get(owner)
+        if place is None:
+            x, y = ctypes.c_double(), ctypes.c_double()
+            _origin(self._handle, index, ctypes.byref(x), ctypes.byref(y))
+            place = (x.value, y.value)
+            if font.level and owner is not None:
+                self._origins[owner] = place
+        return place
+
+    def _font(self, owner: int | None, index: int) -> _Font:
+        font = self._fonts.get(owner)
+        if font is None:
+            font = self._fonts[owner] = self._look_up(owner, index)
+        return font
+
+    def _look_up(self, owner: int | None, index: int) -> _Font:
+        """Weight, direction and size of the text object that holds the character at ``index``."""
+        matrix, t = raw.FS_MATRIX(), self._transform
+        raw.FPDFText_GetMatrix(self._page, index, matrix)
+        # The direction in which glyphs advance, on the page as shown.
+        dx = t.a * matrix.a + t.c * matrix.b
+        dy = t.b * matrix.a + t.d * matrix.b
+        scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 or 1.0
+        size = raw.FPDFText_GetFontSize(self._page, index)
+        face = _font_of(ctypes.c_void_p(owner)) if owner else None
+        bold = self._bold.get(face) if face else None
+        if bold is None:
+            bold = self._bold[face] = self._is_bold(index)
+        widths = self._widths.setdefault((face, size, matrix.a, matrix.b, matrix.c, matrix.d), {})
+        return _Font(bold, dx > 0 and abs(dy) < 0.2 * abs(dx), dx > 0 and dy == 0, size * scale, widths)
+
+    def _is_bold(self, index: int) -> bool:
+        flags, buffer = ctypes.c_int(), ctypes.create_string_buffer(128)
+        raw.FPDFText_GetFontInfo(self._page, index, buffer, 128, flags)
+        name = buffer.value.decode("utf-8", "replace").lower()
+        # The weight that PDFium derives from stem widths is a guess; the name and the ForceBold flag are not.
+        return any(mark in name for mark in _BOLD_NAMES) or bool(flags.value & _FORCE_BOLD)
+
+    def columns(self) -> Pieces:
+        """The pieces found, on the page as shown."""
+        columns = zip(*self._pieces, strict=True) if self._pieces else iter([()] * 7)
+        texts, firsts, lasts, fonts, origins, spaced, parted = columns
+        boxes = np.frombuffer(self._boxes, np.float32).reshape(-1, 4).astype(np.float64)
+        x, y = np.array(origins, np.float64).reshape(-1, 2).T
+        across, baseline = self._transform.point(x, y)
+        one, other = (self._shown(boxes[np.array(slots, np.intp)]) for slots in (firsts, lasts))
+        upright = np.array([font.upright for font in fonts], np.bool_)
+        return Pieces(
+            list(texts),
+            np.minimum(one[0], other[0]),
+            np.minimum(one[1], other[1]),
+            np.maximum(one[2], other[2]),
+            np.maximum(one[3], other[3]),
+            other[0],
+            np.where(upright, baseline, across),
+            np.array([font.size for font in fonts], np.float64),
+            np.array([font.bold for font in fonts], np.bool_),
+            upright,
+            np.array(spaced, np.bool_),
+            np.array(parted, np.bool_),
+        )
+
+    def _shown(self, boxes: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Left, top, right and bottom sides of boxes in user space, on the page as shown."""
+        x0, y0 = self._transform.point(boxes[:, 0], boxes[:, 3])
+        x1, y1 = self._transform.point(boxes[:, 2], boxes[:, 1])
+        return np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)
+
+
+def _text(code: int) -> str:
+    """The text of a code point: ligatures opened, symbol bullets named, control characters dropped."""
+    if code in _SYMBOLS:
+        return _SYMBOLS[code]
+    if code == 0x02:  # PDFium's mark for a hyphen at a line end
+        return "\u0002"
+    if code < 0x20 or code in (0xFFFE, 0xFFFF, 0xFEFF, 0x200B, 0x7F) or code > 0x10FFFF:
+        return ""
+    if 0xD800 <= code <= 0xDFFF:
+        return ""
+    if 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", chr(code))
+    return chr(code)
