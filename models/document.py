@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from models.passage import Passage
+from models.values import value
 
 TextSource = Literal["native", "ocr", "mixed", "text", "none"]
 Severity = Literal["error", "warning", "info"]
@@ -80,7 +81,7 @@ def union(boxes: Iterable[Box]) -> Box:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Word:
     """A run of glyphs without white space, on one line of one page."""
 
@@ -107,7 +108,7 @@ class Word:
         return self.baseline or self.bottom - 0.2 * (self.bottom - self.top)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """A straight drawn line (or thin filled rectangle): horizontal when ``top == bottom``."""
 
@@ -122,7 +123,7 @@ class Rule:
         return self.top == self.bottom
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fill:
     """A filled area, such as the shading of a header row; ``grey`` is its lightness from 0 to 1."""
 
@@ -168,7 +169,7 @@ class Line:
         return max(sizes, key=lambda s: (sizes[s], s))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cell:
     """One cell of a table; ``row`` and ``col`` count from 0 over the whole table, also over pages.
 
@@ -249,7 +250,7 @@ class Block:
         return self.passage.text
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Furniture:
     """Text kept out of the reading flow: running headers, footers, page numbers, stamps."""
 
@@ -273,7 +274,7 @@ class Page:
     shown: Affine | None = None  # for a page that was laid straight: the way back to the page as it is shown
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Note:
     """Something a stage could not do, for the diagnostics table."""
 

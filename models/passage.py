@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from models.values import value
 
 if TYPE_CHECKING:
     from models.document import Box, Word
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 DOUBTFUL = 0.6  # confidence below which a recognised word is not to be relied on
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """Where a text stands: one page and, where the input has geometry, the box around it.
 
@@ -33,7 +34,7 @@ class Place:
     doubtful: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Piece:
     """Characters ``start`` to ``end`` of a passage come from ``word`` (all of it, or its part after a joined hyphen)."""
 
@@ -45,18 +46,27 @@ class Piece:
 class Passage:
     """Immutable text with the words behind its characters.
 
-    ``text`` has "\\n" between paragraphs and one space between words. ``line_starts`` are the offsets at which a
-    printed line begins, for rules that need to know it.
+    ``text`` has "\\n" between paragraphs and one space between words. A part of a passage is a window on the words of
+    the whole, so that cutting costs nothing but the text.
     """
 
-    __slots__ = ("_ends", "_starts", "line_starts", "pieces", "text")
+    __slots__ = ("_ends", "_flat", "_lines", "_offset", "_starts", "_words", "text")
 
-    def __init__(self, text: str, pieces: Sequence[Piece] = (), line_starts: Sequence[int] = ()) -> None:
-        self.text = text
-        self.pieces = tuple(pieces)
-        self.line_starts = tuple(line_starts)
-        self._starts = [p.start for p in self.pieces]
-        self._ends = [p.end for p in self.pieces]
+    def __init__(self, text: str, pieces: Iterable[Piece] = (), line_starts: Iterable[int] = ()) -> None:
+        """``line_starts`` are the offsets at which a printed line begins."""
+        listed = list(pieces)
+        self._set(
+            text, 0, [p.start for p in listed], [p.end for p in listed], [p.word for p in listed], list(line_starts)
+        )
+
+    def _set(
+        self, text: str, offset: int, starts: list[int], ends: list[int], words: list[Word], lines: list[int]
+    ) -> Passage:
+        """Make this the passage ``text`` whose words lie ``offset`` characters further on in the lists."""
+        self.text, self._offset = text, offset
+        self._flat: str | None = None
+        self._starts, self._ends, self._words, self._lines = starts, ends, words, lines
+        return self
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -70,41 +80,59 @@ class Passage:
     @property
     def flat(self) -> str:
         """The text on one line, white space collapsed."""
-        return " ".join(self.text.split())
+        if self._flat is None:
+            self._flat = " ".join(self.text.split())
+        return self._flat
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The words behind the text with the characters that come from each."""
+        first, last = self._span(0, len(self.text))
+        offset, size = self._offset, len(self.text)
+        return [
+            Piece(max(start - offset, 0), min(end - offset, size), word)
+            for start, end, word in zip(
+                self._starts[first:last], self._ends[first:last], self._words[first:last], strict=True
+            )
+        ]
+
+    @property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offsets at which a printed line begins, for rules that need to know it."""
+        offset, stop = self._offset, self._offset + len(self.text)
+        lines = self._lines[bisect_left(self._lines, offset) : bisect_left(self._lines, stop)]
+        return tuple(start - offset for start in lines) if offset else tuple(lines)
 
     @property
     def page(self) -> int:
         """The page on which the passage begins, 1 when it is empty."""
-        return self.pieces[0].word.page if self.pieces else 1
+        first, last = self._span(0, len(self.text))
+        return self._words[first].page if first < last else 1
 
     @property
     def page_last(self) -> int:
-        return self.pieces[-1].word.page if self.pieces else 1
+        first, last = self._span(0, len(self.text))
+        return self._words[last - 1].page if first < last else 1
+
+    def _span(self, start: int, stop: int) -> tuple[int, int]:
+        """Which of the words listed any character from ``start`` to ``stop`` comes from."""
+        return bisect_right(self._ends, self._offset + start), bisect_left(self._starts, self._offset + stop)
 
     def words(self, start: int = 0, end: int | None = None) -> list[Word]:
         """The words that any character from ``start`` to ``end`` comes from."""
-        stop = len(self.text) if end is None else end
-        first = bisect_right(self._ends, start)
-        last = bisect_left(self._starts, stop)
-        return [p.word for p in self.pieces[first:last]]
+        stop = len(self.text) if end is None else min(end, len(self.text))
+        first, last = self._span(max(start, 0), stop)
+        return self._words[first:last]
 
     def sub(self, start: int, end: int | None = None) -> Passage:
         """The passage from ``start`` to ``end``, outer white space dropped; places are kept."""
-        stop = len(self.text) if end is None else min(end, len(self.text))
-        start = max(start, 0)
-        while start < stop and self.text[start].isspace():
-            start += 1
-        while stop > start and self.text[stop - 1].isspace():
-            stop -= 1
-        if stop <= start:
+        part = self.text[max(start, 0) : len(self.text) if end is None else end]
+        text = part.strip()
+        if not text:
             return Passage("")
-        first = bisect_right(self._ends, start)
-        last = bisect_left(self._starts, stop)
-        pieces = [
-            Piece(max(p.start, start) - start, min(p.end, stop) - start, p.word) for p in self.pieces[first:last]
-        ]
-        starts = [s - start for s in self.line_starts if start <= s < stop]
-        return Passage(self.text[start:stop], pieces, starts)
+        offset = self._offset + max(start, 0) + len(part) - len(part.lstrip())
+        window = Passage.__new__(Passage)
+        return window._set(text, offset, self._starts, self._ends, self._words, self._lines)
 
     def match(self, m: re.Match[str], group: int | str = 0) -> Passage:
         """The passage behind a group of a match in ``text``."""
@@ -158,20 +186,28 @@ def around(words: Iterable[Word]) -> tuple[float, float, float, float] | None:
 
 def join(passages: Iterable[Passage], separator: str = "\n") -> Passage:
     """One passage from several, with ``separator`` between them."""
-    texts: list[str] = []
-    pieces: list[Piece] = []
+    parts = [passage for passage in passages if passage.text]
+    if len(parts) == 1:
+        return parts[0]
     starts: list[int] = []
+    ends: list[int] = []
+    words: list[Word] = []
+    lines: list[int] = []
     offset = 0
-    for passage in passages:
-        if not passage.text:
-            continue
-        if texts:
-            offset += len(separator)
-        texts.append(passage.text)
-        pieces.extend(Piece(p.start + offset, p.end + offset, p.word) for p in passage.pieces)
-        starts.extend(s + offset for s in passage.line_starts)
-        offset += len(passage.text)
-    return Passage(separator.join(texts), pieces, starts)
+    for part in parts:
+        size = len(part.text)
+        first, last = part._span(0, size)
+        shift = offset - part._offset
+        begin = len(starts)
+        starts += [start + shift for start in part._starts[first:last]]
+        ends += [end + shift for end in part._ends[first:last]]
+        if len(starts) > begin:  # a word of which the part holds only some characters
+            starts[begin], ends[-1] = max(starts[begin], offset), min(ends[-1], offset + size)
+        words += part._words[first:last]
+        lines += [start + offset for start in part.line_starts]
+        offset += size + len(separator)
+    text = separator.join(part.text for part in parts)
+    return Passage.__new__(Passage)._set(text, 0, starts, ends, words, lines)
 
 
 # A word cut at a line end: letters, then a hyphen that ends the line. U+0002 is PDFium's mark for one.
@@ -193,32 +229,40 @@ def from_lines(lines: Iterable[Sequence[Word]], separator: str = " ", keeps: Hyp
     A soft hyphen is dropped; for any other hyphen at a line end ``keeps`` decides. No space is put behind either.
     """
     out: list[str] = []
-    pieces: list[Piece] = []
     starts: list[int] = []
+    ends: list[int] = []
+    words: list[Word] = []
+    line_starts: list[int] = []
     offset = 0
     rows = [line for line in lines if line]
-    glue = True
+    gap = ""
     for number, line in enumerate(rows):
         following = rows[number + 1][0].text if number + 1 < len(rows) else ""
-        for rank, word in enumerate(line):
+        line_starts.append(offset + len(gap))
+        for word in line:
             text = word.text
-            if not glue:
-                gap = " " if rank else separator
-                out.append(gap)
-                offset += len(gap)
-            glue = False
-            if rank == len(line) - 1 and following and _is_cut(text, following):
-                glue = True
-                soft = text[-1] in _SOFT or (following[0].isalpha() and not keeps(text[:-1], following))
-                if soft:
-                    text = text[:-1]
-            text = text.replace("\u00ad", "").replace("\u0002", "-")
-            if rank == 0:
-                starts.append(offset)
-            pieces.append(Piece(offset, offset + len(text), word))
-            out.append(text)
+            if not text.isascii() or "\u0002" in text:
+                text = _printed(text)
+            out += (gap, text)
+            offset += len(gap)
+            starts.append(offset)
             offset += len(text)
-    return Passage("".join(out), pieces, starts)
+            ends.append(offset)
+            gap = " "
+        words += line
+        gap = separator
+        last = line[-1].text
+        if following and last[-1] in _HYPHENS and _is_cut(last, following):
+            gap = ""
+            if last[-1] not in _SOFT and following[0].isalpha() and not keeps(last[:-1], following):
+                out[-1] = _printed(last[:-1])
+                offset += len(out[-1]) - (ends[-1] - starts[-1])
+                ends[-1] = offset
+    return Passage.__new__(Passage)._set("".join(out), 0, starts, ends, words, line_starts)
+
+
+def _printed(text: str) -> str:
+    return text.replace("\u00ad", "").replace("\u0002", "-")
 
 
 def _is_cut(text: str, following: str) -> bool:

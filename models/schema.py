@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from models.values import value
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +27,7 @@ class SchemaError(ValueError):
     """A row that does not fit its table; the message names table, column and value."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ColumnSpec:
     """One column: its type as written in contract.toml and, for an enum, its values."""
 
@@ -39,7 +40,7 @@ class ColumnSpec:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TableSpec:
     """One table: ``id`` is the column that names a row, ``main`` the one that tells a reader what the row is."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from models.document import Line, Word
+from models.values import value
 from pipeline.layout.rows import Row, Segment
 
 _LEAST_ROWS = 3  # rows that share a gutter before it counts
@@ -15,7 +15,7 @@ _FIGURE = re.compile(r"^[\s€(+\-–]*\d[\d\s.,/%€)hH:]*\S{0,8}$")
 _HANGING = 42.0  # points: a first column narrower than this holds list marks, not text
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Flow:
     """One line in reading order, with its column and the left and right edge of that column."""
 

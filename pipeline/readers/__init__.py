@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from models.document import Document, Note
+from models.values import value
 
 TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 OcrChoice = Literal["auto", "never", "always"]
@@ -15,7 +15,7 @@ class ReadError(Exception):
     """An input that cannot be read; the message is one sentence for the operator, with the way out."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReadOptions:
     """How inputs are read.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import fmean
 
+from models.values import value
 from pipeline.readers.ocr import again, image
 from pipeline.readers.ocr.figures import read_figures_again
 from pipeline.readers.ocr.image import Picture
@@ -20,7 +20,7 @@ _DOUBTFUL = 0.6  # mean confidence below which a page may stand on its head
 _FEW = 12
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recognised:
     """What was recognised on a page, in pixels of the straightened picture.
 

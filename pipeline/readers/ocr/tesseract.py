@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,7 @@ from xml.etree import ElementTree
 
 import cv2
 
+from models.values import value
 from pipeline.readers.ocr.image import Picture
 
 _PATIENCE = 180.0  # seconds for one page
@@ -29,7 +29,7 @@ class TesseractError(Exception):
     """Tesseract is not there or does not work; the message is one sentence with the way out."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Engine:
     """An installed Tesseract for one choice of languages; ``identity`` changes whenever its readings may."""
 
