@@ -58,11 +58,11 @@ tesseract:
 	       DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $(OCR_PACKAGES) </dev/null >/dev/null 2>&1; } \
 	  || echo "Scans will not be read: Tesseract is not installed; on Debian: apt-get install $(OCR_PACKAGES)"
 
-BROWSER_PACKAGES := chromium chromium-driver
+BROWSER_PACKAGES := chromium firefox-esr
 
-# The browser in which the review site is tested. Without it those tests fail in CI and are skipped elsewhere.
+# The browsers in which the review site is tested. Without them those tests fail in CI and are skipped elsewhere.
 browser:
-	@command -v chromedriver >/dev/null && command -v chromium >/dev/null \
+	@command -v firefox-esr >/dev/null && command -v chromium >/dev/null \
 	  || { command -v apt-get >/dev/null && echo "installing $(BROWSER_PACKAGES)" \
 	       && $(SUDO) apt-get update -qq >/dev/null 2>&1; \
 	       DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -qq -y $(BROWSER_PACKAGES) </dev/null >/dev/null 2>&1; } \

@@ -100,7 +100,7 @@ def test_what_no_column_takes_is_refused_by_line(
         (["d,evidence,r,,text,,1"], "evidence has no column « text »"),
         (["d,documents,r,,file_name,,1"], "documents has no column"),
         (["d,grants,,,amount_eur,,1"], "line 2: the columns document and row_id say which row"),
-        (["d,grants,r,,amount_eur,,1", "d,grants,r,,amount_eur,,2"], "lines 2 and 3 give grants.amount_eur of row r two"),
+        (["d,grants,r,,amount_eur,9,1", "d,grants,r,,amount_eur,9,2"], "lines 2 and 3 give grants.amount_eur of row r two"),
         (["d,grants,r,,amount_eur,,1,x"], "line 2: there are more cells than columns"),
         (["d,,r,,amount_eur,,1"], "line 2: the column name is empty"),
     ],
@@ -126,6 +126,14 @@ def test_one_file_may_hold_both_kinds_and_several_files_one_account(tmp_path: Pa
     other = file_of(tmp_path, "d,grants,r,,amount_eur,1,3", name="other.csv")
     with pytest.raises(CorrectionsError, match=r"line 2 of .*corrections.csv and line 2 of .*other.csv give"):
         read_corrections(both, other)
+
+
+def test_a_corrected_value_may_be_corrected_again(tmp_path: Path) -> None:
+    one = file_of(tmp_path, "d,grants,r,Club,amount_eur,1,2", name="one.csv")
+    two = file_of(tmp_path, "d,grants,r,Boule,amount_eur,2.00,3", name="two.csv")
+    for paths in ((one, two), (two, one)):
+        (cell,) = read_corrections(*paths).cells
+        assert (cell.row, cell.old, cell.new) == ("Club", 1, 3)
 
 
 def test_what_is_kept_apart_cannot_be_corrected() -> None:
@@ -204,6 +212,8 @@ def test_a_row_and_its_name_may_be_corrected_together() -> None:
     for cells in ((named, cell()), (cell(), named)):
         (row,) = corrected(*cells)["grants"]
         assert (row["beneficiary"], row["amount_eur"]) == ("Amicale laïque", 1000)
+    (row,) = corrected(named, cell(row="Amicale laïque"))["grants"]  # seen on the tables that hold the first one
+    assert row["amount_eur"] == 1000
 
 
 def test_other_documents_are_left_as_they_are_and_a_missing_one_is_told() -> None:

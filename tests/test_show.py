@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_folders_are_named_by_ids_alone(document_id: str, safe: bool) -> None:
 
 
 def test_no_script_or_style_leaves_its_element_or_asks_the_network() -> None:
-    for name in ("common.js", "index.js", "document.js", "site.css"):
+    for name in ("common.js", "index.js", "corrections.js", "document.js", "site.css"):
         text = asset(name)
         assert "</" not in text and "<!--" not in text
         assert not re.search(
@@ -154,8 +155,8 @@ def test_the_site_of_the_samples(sample_tables: Path, tmp_path: Path) -> None:
         page = data_of(tmp_path / "one" / "documents" / document["document_id"] / "index.html")
         assert [p["n"] for p in page["pages"]] == list(range(1, document["page_count"] + 1))
         for table in page["tables"]:
-            for _, values, places, _ in table["rows"]:
-                assert len(values) == len(table["columns"])
+            for _, values, places, _, _ in table["rows"]:
+                assert len(values) == table["filled"] <= len(table["columns"])
                 assert all(int(column) < len(values) for column in places)
 
 
@@ -172,6 +173,26 @@ def test_every_row_and_finding_is_in_the_site(sample_tables: Path) -> None:
     attendees = [table for page in pages for table in page["tables"] if table["name"] == "attendees"]
     assert attendees
     assert all(len(table["who"]) == len(table["rows"]) for table in attendees)
+
+
+def test_what_a_reader_corrected_is_told_and_what_is_empty_may_be_filled(write_tables: WriteTables) -> None:
+    place = {"document_id": "a", "table_name": "grants", "row_id": "g", "column_name": "amount_eur", "page": 1}
+    tables = write_tables(
+        documents=[{"document_id": "a", "file_name": "a.pdf"}],
+        grants=[{"document_id": "a", "row_id": "g", "beneficiary": "Club", "amount_eur": Decimal(5), "page": 1}],
+        evidence=[{**place, "corrected": True}],
+    )
+    documents = Documents(Run(tables))
+    (table,) = documents.page(documents.all[0])["tables"]
+    columns = [head[0] for head in table["columns"]]
+    assert columns[: table["filled"]] == ["beneficiary", "amount_eur"]
+    assert set(columns[table["filled"] :]) == {
+        *("beneficiary_acronym", "annual_amount_eur", "year_first", "year_last"),
+    }
+    assert all(head[4] for head in table["columns"])
+    ((_, _, _, _, by_readers),) = table["rows"]
+    assert [columns[n] for n in by_readers] == ["amount_eur"]
+    assert table["main"] == "beneficiary"
 
 
 def test_a_site_replaces_a_site_and_nothing_else(

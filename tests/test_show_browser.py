@@ -1,47 +1,56 @@
-"""The review site in a real browser, opened from the disk."""
+"""The review site in real browsers of two engines, opened from the disk."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import re
 import shutil
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from models.document import Box
-from pipeline.batch.persons_csv import read_corrections
+from pipeline.batch.cells import Correcting
+from pipeline.batch.corrections_csv import read_corrections
 from pipeline.batch.write import RunWriter, to_arrow
 from pipeline.show.site import show
 
 pytestmark = pytest.mark.xdist_group("browser")
+LOCAL = ("file:", "blob:", "data:", "about:")
 HOSTILE = '<script>document.title="taken"</script><img src=x onerror=alert(1)></script><!-- =1+1'
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --window-size=1280,900"
-)
+ENGINES = {"chromium": ("chromium", None), "firefox": ("firefox-esr", "moz-firefox")}  # program, protocol
 
 
 @pytest.fixture(scope="module")
-def programs() -> tuple[str, str]:
-    """Browser and driver. Absent, they fail a CI run and skip any other."""
-    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not browser or not driver:
-        reason = "no browser; on Debian: apt-get install chromium chromium-driver"
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Firefox puts what it downloads; its protocol tells nothing of it yet."""
+    return tmp_path_factory.mktemp("downloads")
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def browser(request: pytest.FixtureRequest, downloads: Path) -> Iterator[Browser]:
+    """Debian's browser of one engine. Absent, it fails a CI run and skips any other."""
+    name, channel = ENGINES[request.param]
+    program = shutil.which(name)
+    if not program:
+        reason = f"no browser; on Debian: apt-get install {name}"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    return browser, driver
+    more: dict[str, Any] = {"chromium_sandbox": False}
+    if channel:
+        told = {"browser.download.folderList": 2, "browser.download.dir": str(downloads)}
+        more = {"firefox_user_prefs": told, "channel": channel}
+    with sync_playwright() as playwright:
+        opened = getattr(playwright, request.param).launch(executable_path=program, **more)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -99,154 +108,228 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return show(folder / "tables", folder / "site").index
 
 
+def watched(browser: Browser) -> tuple[Page, list[str]]:
+    """A page with an empty profile, and what it complains of or asks of the network."""
+    page, told = browser.new_context(viewport={"width": 1280, "height": 900}).new_page(), list[str]()
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda problem: told.append(str(problem)))
+    page.on("request", lambda asked: None if asked.url.startswith(LOCAL) else told.append(asked.url))
+    return page, told
+
+
 @pytest.fixture
-def browser(programs: tuple[str, str], tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    """A browser with an empty profile; at its end no page may have complained or asked for anything but files."""
-    options = Options()
-    options.binary_location = programs[0]
-    for flag in [*FLAGS.split(), f"--user-data-dir={tmp_path / 'profile'}"]:
-        options.add_argument(flag)
-    options.add_experimental_option("prefs", {"download.default_directory": str(tmp_path / "downloads")})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    opened = webdriver.Chrome(options=options, service=Service(programs[1]))
-    try:
-        opened.get("about:blank")
-        opened.get_log("performance")  # what the browser's own first page asked for
-        yield opened
-        assert opened.get_log("browser") == []
-        messages = [json.loads(entry["message"])["message"] for entry in opened.get_log("performance")]
-        asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-        assert asked
-        assert [url for url in asked if not url.startswith(("file:", "blob:", "data:", "chrome:"))] == []
-    finally:
-        opened.quit()
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that at its end may not have complained or asked for anything but files."""
+    opened, told = watched(browser)
+    yield opened
+    assert told == []
+    opened.context.close()
 
 
-def one(browser: webdriver.Chrome, css: str) -> Any:
-    return browser.find_element(By.CSS_SELECTOR, css)
+def test_the_tests_would_hear_a_page(browser: Browser, tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/x.png"
+        (tmp_path / "p.html").write_text(
+            f"<img src='{address}'><script>console.error('one'); throw Error('two')</script>"
+        )
+        page, told = watched(browser)
+        page.goto((tmp_path / "p.html").as_uri(), wait_until="load")
+        page.wait_for_function("document.images[0].complete")
+        server.shutdown()
+    heard = " ".join(told)
+    assert address in heard and "one" in heard and "two" in heard
+    page.context.close()
 
 
-def seen(browser: webdriver.Chrome, css: str) -> list[str]:
-    return [found.text for found in browser.find_elements(By.CSS_SELECTOR, css) if found.is_displayed()]
+def seen(page: Page, css: str) -> list[str]:
+    return [found.inner_text().strip() for found in page.locator(css).all() if found.is_visible()]
 
 
-def opened(browser: webdriver.Chrome, site: Path) -> None:
-    browser.get(site.as_uri())
-    one(browser, "#documents a").click()
-    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".box"))
+def open_first(page: Page, site: Path) -> None:
+    page.goto(site.as_uri())
+    page.locator("#documents a").first.click()
+    page.locator(".box").first.wait_for()
 
 
-def until(browser: webdriver.Chrome, condition: Callable[[], Any]) -> Any:
-    return WebDriverWait(browser, 30).until(lambda _: condition())
-
-
-def visible(browser: webdriver.Chrome, css: str) -> bool:
+def in_pane(page: Page, css: str) -> bool:
     """Whether an element stands within the pane of the pages."""
-    inside: bool = browser.execute_script(
-        "const a = document.querySelector(arguments[0]).getBoundingClientRect(),"
-        " b = document.getElementById('pages').getBoundingClientRect(); return a.top >= b.top && a.bottom <= b.bottom;",
+    inside: bool = page.evaluate(
+        "css => { const a = document.querySelector(css).getBoundingClientRect(),"
+        " b = document.getElementById('pages').getBoundingClientRect(); return a.top >= b.top && a.bottom <= b.bottom; }",
         css,
     )
     return inside
 
 
-def downloaded(tmp_path: Path, name: str) -> Path:
-    path = tmp_path / "downloads" / name
+def download(page: Page, downloads: Path) -> Path:
+    """The file behind the button of the corrections."""
+    path = downloads / "corrections.csv"
+    path.unlink(missing_ok=True)
+    if page.context.browser.browser_type.name == "chromium":  # type: ignore[union-attr]
+        with page.expect_download() as started:
+            page.locator("#save").click()
+        started.value.save_as(path)
+        assert started.value.suggested_filename == path.name
+        return path
+    page.locator("#save").click()
     for _ in range(300):
-        if path.exists():
+        if path.exists() and path.stat().st_size and not path.with_suffix(".csv.part").exists():
             return path
-        time.sleep(0.1)
-    raise AssertionError(f"{name} was not downloaded")
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was downloaded")
 
 
-def test_the_list_filters_and_shows_text_as_text(browser: webdriver.Chrome, site: Path) -> None:
-    browser.get(site.as_uri())
-    assert seen(browser, "#documents a") == ["acte.pdf", HOSTILE]
-    assert seen(browser, "#documents .why") == [HOSTILE]
-    browser.find_element(By.TAG_NAME, "body").send_keys("/")
-    browser.switch_to.active_element.send_keys("VILLE x")
-    assert seen(browser, "#documents a") == ["acte.pdf"]
-    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
-    Select(one(browser, "#status")).select_by_value("failed")
-    assert seen(browser, "#documents a") == [HOSTILE]
-    assert browser.title != "taken"
+def test_the_list_filters_and_shows_text_as_text(page: Page, site: Path) -> None:
+    page.goto(site.as_uri())
+    assert seen(page, "#documents a") == ["acte.pdf", HOSTILE]
+    assert seen(page, "#documents .why") == [HOSTILE]
+    page.keyboard.press("/")
+    page.keyboard.type("VILLE x")
+    assert seen(page, "#documents a") == ["acte.pdf"]
+    page.keyboard.press("Escape")
+    page.select_option("#status", "failed")
+    assert seen(page, "#documents a") == [HOSTILE]
+    assert page.title() != "taken"
 
 
-def test_a_hostile_document_is_text(browser: webdriver.Chrome, site: Path) -> None:
-    opened(browser, site)
-    assert HOSTILE in seen(browser, "#table-grants td .v")
-    assert any(HOSTILE in text for text in seen(browser, ".note"))
-    one(browser, "#table-grants td.placed").click()
-    assert HOSTILE in one(browser, "#told").text
-    assert browser.find_elements(By.CSS_SELECTOR, "#rows script, #rows img, #told img") == []
-    assert browser.title == "acte.pdf · Actable"
+def test_keys_walk_the_list(page: Page, site: Path) -> None:
+    page.goto(site.as_uri())
+    for key, focused in (("j", "acte.pdf"), ("j", HOSTILE), ("k", "acte.pdf")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.textContent") == focused
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("acte.pdf · Actable")
 
 
-def test_value_to_box_and_box_to_row(browser: webdriver.Chrome, site: Path) -> None:
-    opened(browser, site)
-    one(browser, "#table-grants td.placed").click()
-    assert browser.execute_script("return document.querySelector('.lit').closest('figure').dataset.page") == "2"
-    assert visible(browser, ".lit")
-    image = one(browser, "figure[data-page='2'] img")
-    until(browser, lambda: image.get_property("complete") and image.get_property("naturalWidth") > 800)
-    lit, sheet = one(browser, ".lit").rect, one(browser, "figure[data-page='2'] .sheet").rect
+def test_a_hostile_document_is_text(page: Page, site: Path) -> None:
+    open_first(page, site)
+    assert HOSTILE in seen(page, "#table-grants td .v")
+    assert any(HOSTILE in text for text in seen(page, ".note"))
+    page.locator("#table-grants td.placed").first.click()
+    assert HOSTILE in page.locator("#told").inner_text()
+    assert page.locator("#rows script, #rows img, #told img").count() == 0
+    assert page.title() == "acte.pdf · Actable"
+
+
+def test_value_to_box_and_box_to_row(page: Page, site: Path) -> None:
+    open_first(page, site)
+    page.locator("#table-grants td.placed").first.click()
+    assert page.evaluate("document.querySelector('.lit').closest('figure').dataset.page") == "2"
+    assert in_pane(page, ".lit")
+    page.wait_for_function(
+        "(i => i.complete && i.naturalWidth > 800)(document.querySelector(\"figure[data-page='2'] img\"))"
+    )
+    lit, sheet = page.locator(".lit").bounding_box(), page.locator("figure[data-page='2'] .sheet").bounding_box()
+    assert lit and sheet
     assert (lit["x"] - sheet["x"]) / sheet["width"] == pytest.approx(170 / 595.28, abs=0.01)
     assert (lit["y"] - sheet["y"]) / sheet["height"] == pytest.approx(274 / 841.89, abs=0.01)
-    browser.execute_script("document.querySelector('figure').scrollIntoView()")
-    browser.find_elements(By.CSS_SELECTOR, "figure[data-page='1'] .box")[1].click()
-    assert seen(browser, "tr.chosen td.chosen") == ["Marc ROYER"]
-    one(browser, ".note.error").click()
-    assert seen(browser, "tr.chosen td.chosen") == [HOSTILE]
+    page.evaluate("document.querySelector('figure').scrollIntoView()")
+    page.locator("figure[data-page='1'] .box").nth(1).click()
+    assert seen(page, "tr.chosen td.chosen") == ["Marc ROYER"]
+    page.locator(".note.error").click()
+    assert seen(page, "tr.chosen td.chosen") == [HOSTILE]
 
 
-def test_filters_and_keys(browser: webdriver.Chrome, site: Path) -> None:
-    opened(browser, site)
-    body = browser.find_element(By.TAG_NAME, "body")
-    body.send_keys("/")
-    browser.switch_to.active_element.send_keys("duval")
-    assert seen(browser, "#rows tbody tr") == ["Anne DUVAL"]
-    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
-    one(browser, "#table-attendees input").send_keys("royer")
-    assert seen(browser, "#table-attendees tbody tr") == ["Marc ROYER"]
-    assert len(seen(browser, "#table-grants tbody tr")) == 1
-    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+def test_filters_and_keys(page: Page, site: Path) -> None:
+    open_first(page, site)
+    page.keyboard.press("/")
+    page.keyboard.type("duval")
+    assert seen(page, "#rows tbody tr") == ["Anne DUVAL"]
+    page.keyboard.press("Escape")
+    page.locator("#table-attendees input").fill("royer")
+    assert seen(page, "#table-attendees tbody tr") == ["Marc ROYER"]
+    assert len(seen(page, "#table-grants tbody tr")) == 1
+    page.keyboard.press("Escape")
+    page.locator("#table-attendees select").select_option("nom")
+    page.locator("#table-attendees input").fill("anne")
+    assert seen(page, "#table-attendees tbody tr") == ["Anne DUVAL"]
+    page.keyboard.press("Escape")
     for keys, chosen in (("jj", "Anne DUVAL"), ("j", "Marc ROYER"), ("k", "Anne DUVAL")):
-        body.send_keys(keys)
-        assert seen(browser, "tr.chosen") == [chosen]
-    body.send_keys(Keys.ESCAPE)
-    assert seen(browser, "tr.chosen, .lit") == []
+        page.keyboard.type(keys)
+        assert seen(page, "tr.chosen") == [chosen]
+    page.keyboard.press("Escape")
+    assert seen(page, "tr.chosen, .lit") == []
 
 
-def test_corrections_are_kept_and_downloaded(browser: webdriver.Chrome, site: Path, tmp_path: Path) -> None:
-    opened(browser, site)
-    one(browser, "#table-attendees td.placed").click()
-    one(browser, "#correct").click()
-    Select(one(browser, "#person")).select_by_visible_text("Marc ROYER")
-    one(browser, "#editor button").click()
-    one(browser, "#table-grants td.placed").click()
-    browser.find_element(By.TAG_NAME, "body").send_keys("e")
-    one(browser, "#new").clear()
-    one(browser, "#new").send_keys('=Club "Y", Z')
-    one(browser, "#editor button").click()
-    browser.refresh()
-    assert one(browser, "#count").text == "2 corrections"
-    one(browser, "#count").click()
-    one(browser, "#save-persons").click()
-    persons = read_corrections(downloaded(tmp_path, "personnes.csv"))
-    assert dict(persons.ids) == {("commune-de-x", "", "anne duval"): "p-2"}
-    one(browser, "#save-cells").click()
-    text = downloaded(tmp_path, "corrections.csv").read_text("utf-8-sig").splitlines()
-    assert text[0] == "document,table,row_id,column,old,new"
-    assert ",grants,g1,beneficiary," in text[1]
-    assert text[1].endswith(',"\'=Club ""Y"", Z"')
-    one(browser, "#kept button").click()
-    assert one(browser, "#count").text == "1 correction"
+def correct(page: Page, css: str, text: str) -> None:
+    page.locator(css).first.click()
+    page.keyboard.press("e")
+    page.locator("#new").fill(text)
+    page.keyboard.press("Enter")
 
 
-def test_a_narrow_window_has_no_sideways_scrolling(browser: webdriver.Chrome, site: Path) -> None:
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+def test_corrections_are_kept_and_the_next_run_honours_the_file(page: Page, site: Path, downloads: Path) -> None:
+    open_first(page, site)
+    page.locator("#table-attendees td.placed").first.click()
+    page.locator("#correct").click()
+    page.locator("#person").select_option(label="Marc ROYER")
+    page.locator("#editor button").first.click()
+    correct(page, "#table-grants td.placed", '=Club "Y", Z')
+    page.reload()
+    assert page.locator("#count").inner_text() == "2 corrections"
+    assert "→ =Club" in (page.locator("#table-grants td.corrected").get_attribute("data-correction") or "")
+    page.locator("#count").click()
+    said = read_corrections(download(page, downloads))
+    assert dict(said.persons.ids) == {("commune-de-x", "", "anne duval"): "p-2"}
+    (cell,) = said.cells
+    assert (cell.table, cell.row_id, cell.column, cell.old, cell.new) == (
+        *("grants", "g1", "beneficiary", HOSTILE, '=Club "Y", Z'),
     )
-    for page in (site, next((site.parent / "documents").glob("*/index.html"))):
-        browser.get(page.as_uri())
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= 400
+    grant = {"document_id": cell.document, "row_id": "g1", "beneficiary": HOSTILE}
+    tables = to_arrow({"documents": [{"document_id": cell.document}], "grants": [grant]})
+    done = Correcting(said.cells).apply(tables)
+    assert done["grants"]["beneficiary"].to_pylist() == ['=Club "Y", Z']
+    page.goto(site.as_uri())
+    expect(page.locator("#count")).to_have_text("2 corrections dans 1 document, ")  # those of all documents
+    assert read_corrections(download(page, downloads)) == said
+    open_first(page, site)
+    page.locator("#count").click()
+    page.locator("#kept button").first.click()
+    assert page.locator("#count").inner_text() == "1 correction"
+
+
+def test_values_are_corrected_as_a_french_reader_writes_them(page: Page, site: Path, downloads: Path) -> None:
+    open_first(page, site)
+    page.locator("#table-grants .empty").click()
+    names = page.locator("#table-grants th").all_inner_texts()
+    amount = f"#table-grants tbody td:nth-child({names.index('montant') + 1})"
+    correct(page, amount, "12.500")
+    assert page.locator("#editor").is_visible()  # refused: thousands or thousandths
+    assert "milliers" in page.evaluate("document.getElementById('new').validationMessage")
+    page.locator("#new").fill("12 500,5 €")
+    page.keyboard.press("Enter")
+    assert "12\u202f500,50" in (page.locator(amount).get_attribute("data-correction") or "")
+    page.locator("#table-deliberations .empty").click()
+    columns = page.locator("#table-deliberations th").all_inner_texts()
+    for name, choose, text in (
+        ("issue", "rejetée", None),
+        ("unanimité", "non", None),
+        ("séance du", None, "05/06/2024"),
+    ):
+        cell = f"#table-deliberations tbody td:nth-child({columns.index(name) + 1})"
+        if text:
+            correct(page, cell, text)
+        else:
+            page.locator(cell).click()
+            page.keyboard.press("e")
+            page.locator("#choice").select_option(label=choose)
+            page.locator("#editor button").first.click()
+        assert (page.locator(cell).get_attribute("data-correction") or "").endswith(choose or text or "")
+    page.locator("#count").click()
+    cells = {cell.column: cell for cell in read_corrections(download(page, downloads)).cells}
+    assert {name: str(cell.new) for name, cell in cells.items()} == {
+        "amount_eur": "12500.50",
+        "outcome": "rejected",
+        "unanimous": "False",
+        "session_on": "2024-06-05",
+    }
+    assert cells["amount_eur"].row == HOSTILE and cells["amount_eur"].old is None
+    assert re.search(r"corrections.csv, line \d$", cells["outcome"].where)
+
+
+def test_a_narrow_window_has_no_sideways_scrolling(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    for opened in (site, next((site.parent / "documents").glob("*/index.html"))):
+        page.goto(opened.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400

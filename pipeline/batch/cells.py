@@ -76,7 +76,7 @@ class Correcting:
         own, sittings = self._of.get(key, []), self._sittings(key, tables)
         if not own and not sittings:
             return tables
-        work = _Work(key, tables)
+        work = _Work(key, tables, own)
         for cell in own:
             work.correct(cell)
         for cell in sittings:
@@ -109,8 +109,10 @@ class Correcting:
 class _Work:
     """The rows of one document while it is corrected. Guards look at what was read, not at other corrections."""
 
-    def __init__(self, document: str, tables: ArrowTables) -> None:
+    def __init__(self, document: str, tables: ArrowTables, cells: Iterable[Cell]) -> None:
         self._document = document
+        # A row whose main value was corrected may have been seen before or after that.
+        self._renamed = {(c.table, c.row_id): c.new for c in cells if c.column == TABLES[c.table].main}
         self._tables = tables
         self._read: dict[str, dict[str, dict[str, Any]]] = {}
         self._notes = 0
@@ -125,7 +127,7 @@ class _Work:
             self._refuse(cell, "the document has no such row today")
         elif read[cell.column] == cell.new:
             self._note("info", "correction_not_needed", f"{_named(cell)}: it reads so today", _page(read))
-        elif cell.row is not UNSAID and read[main] != cell.row:
+        elif cell.row not in (UNSAID, read[main], self._renamed.get((cell.table, cell.row_id), UNSAID)):
             self._refuse(cell, f"the row reads {_told(read[main])} today, not {_told(cell.row)}", _page(read))
         elif read[cell.column] != cell.old:
             self._refuse(cell, f"it reads {_told(read[cell.column])} today, not {_told(cell.old)}", _page(read))

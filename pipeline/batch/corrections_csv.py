@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,7 +18,7 @@ from pipeline.batch.persons import Corrections
 from pipeline.batch.persons_csv import NEEDED, CorrectionsError, person_line
 
 CELL_COLUMNS = ("document", "table", "row_id", "column", "old", "new")
-_FORMULA = re.compile(r"'(?='*\s*[=+\-@\t\r])")  # the apostrophe that keeps a spreadsheet from running a cell
+_FORMULA = re.compile(r"'(?='*\s*[=+\-@\t\r＝＋－＠])")  # the apostrophe that keeps a spreadsheet from running a cell
 _BOOLEANS = {
     "true": True,
     "vrai": True,
@@ -54,19 +55,33 @@ def read_corrections(*paths: Path) -> Said:
             where = f"{path}, line {line}"
             if None in row:
                 raise CorrectionsError(f"{where}: there are more cells than columns; put cells with commas in quotes")
+            key: tuple[str, ...]
             if (row.get("table") or "").strip():
                 cell = _cell(where, row)
-                key: tuple[str, ...] = (cell.document, cell.table, cell.row_id, cell.column)
-                same, kept = cell.new, cells.setdefault(key, cell).new
-                what = f"{cell.table}.{cell.column} of row {cell.row_id} two values"
+                key = (cell.document, cell.table, cell.row_id, cell.column)
+                joined = _joined(cells.setdefault(key, cell), cell)
+                if joined is not None:
+                    cells[key] = joined
+                clear, what = joined is not None, f"{cell.table}.{cell.column} of row {cell.row_id} two values"
             else:
-                key, same = name, person = person_line(where, row)
-                kept = ids.setdefault(name, person)
+                name, person = person_line(where, row)
+                key = name
+                clear = ids.setdefault(name, person) == person
                 what = f"« {(row.get('name') or '').strip()} » two person_ids"
-            if kept != same:
+            if not clear:
                 raise CorrectionsError(f"{_both(first[key], (path, line))} give {what}; keep one of them")
             first.setdefault(key, (path, line))
     return Said(Corrections(ids), tuple(cells.values()))
+
+
+def _joined(one: Cell, other: Cell) -> Cell | None:
+    """Two corrections of one value as one: the same, or one made on what the other had corrected. None when neither."""
+    if one.new == other.new:
+        return one
+    for first, then in ((one, other), (other, one)):
+        if then.old == first.new:
+            return replace(first, new=then.new, where=then.where)
+    return None
 
 
 def _both(one: tuple[Path, int], other: tuple[Path, int]) -> str:

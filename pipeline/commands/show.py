@@ -28,7 +28,7 @@ def show(
     """Write a review site of the tables in DIR, in French: pages beside rows, each value with its place.
 
     It opens from the disk, without a server, and asks nothing of the network. Corrections made in it are downloaded
-    as CSV; that of persons is for actable extract --persons.
+    as a CSV file for actable extract --corrections.
     """
     from pipeline.batch.publish import OutputError
     from pipeline.show.site import show as write

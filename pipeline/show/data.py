@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,7 +17,8 @@ import pyarrow as pa
 from models.document import Box
 from models.ids import authority_key
 from models.normalise.names import fold_name
-from models.schema import TABLES, TableSpec
+from models.schema import TABLES, ColumnSpec, TableSpec
+from pipeline.batch.cells import can_be_corrected
 from pipeline.batch.persons import authorities
 from pipeline.export.tables import Run
 from pipeline.show.pictures import Told
@@ -76,13 +77,16 @@ class Documents:
         """The data of the page of one document."""
         key = document["document_id"]
         places: dict[tuple[str, str], dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+        corrected = set()
         for row in self.rows("evidence", key):
+            if row["corrected"]:
+                corrected.add((row["table_name"], row["row_id"], row["column_name"]))
             if row["page"] is not None:
                 place = _place(row["page"], row["bbox"], row["text"])
                 places[row["table_name"], row["row_id"]][row["column_name"]].append(place)
         acts = {row["deliberation_id"]: row["number"] or row["title"] for row in self.rows("deliberations", key)}
         tables = [
-            _table(TABLES[name], found, places, acts if len(acts) > 1 else {})
+            _table(TABLES[name], found, places, acts if len(acts) > 1 else {}, corrected)
             for name in SHOWN
             if (found := self.rows(name, key))
         ]
@@ -168,18 +172,20 @@ def _table(
     rows: list[Row],
     places: Mapping[tuple[str, str], Mapping[str, list[Place]]],
     acts: Mapping[str, str | None],
+    corrected: Collection[tuple[str, str, str]],
 ) -> dict[str, Any]:
-    """A table as its columns that hold something, and its rows: id, values, places by column, place of the row."""
+    """A table as its columns, those that hold nothing last, and its rows.
+
+    Of each row: id, values, places by column, its own place, and the columns that a reader corrected.
+    """
     ids = {other.id for other in TABLES.values()} - {"row_id"}
-    columns = [
-        column
-        for column in spec.columns.values()
-        if column.name not in (*_UNSEEN, "document_id", "row_id", *ids)
-        and any(row[column.name] is not None for row in rows)
+    told = [
+        column for column in spec.columns.values() if column.name not in (*_UNSEEN, "document_id", "row_id", *ids)
     ]
+    columns = [column for column in told if any(row[column.name] is not None for row in rows)]
+    empty = [column for column in told if column not in columns and can_be_corrected(spec, column.name)]
     with_act = bool(acts) and spec.name != "deliberations" and "deliberation_id" in spec.columns
-    names = labels()["columns"]
-    heads = [[column.name, names.get(column.name, column.name), column.type] for column in columns]
+    heads = [_head(spec, column) for column in columns]
     shown = []
     for row in rows:
         row_id = row[spec.id or "row_id"]
@@ -190,15 +196,25 @@ def _table(
         whole = _place(page, row.get("bbox"), "") if page is not None else None
         if with_act:
             values.append(acts.get(row["deliberation_id"]))
-        shown.append([row_id, values, at, whole])
+        by_readers = [n for n, column in enumerate(columns) if (spec.name, row_id, column.name) in corrected]
+        shown.append([row_id, values, at, whole, by_readers])
     if with_act:
-        heads.append(["", names["act"], "act"])
+        heads.append(["", labels()["columns"]["act"], "act"])
     return {
         "name": spec.name,
         "label": labels()["tables"].get(spec.name, spec.name),
-        "columns": heads,
+        "main": spec.main,
+        "filled": len(heads),
+        "columns": [*heads, *(_head(spec, column) for column in empty)],
         "rows": shown,
     }
+
+
+def _head(spec: TableSpec, column: ColumnSpec) -> list[Any]:
+    """A column as its name, French name, type, coded values, and whether a reader may correct it."""
+    names = labels()["columns"]
+    label = names.get(f"{spec.name}.{column.name}") or names.get(column.name, column.name)
+    return [column.name, label, column.type, list(column.values), can_be_corrected(spec, column.name)]
 
 
 def _finding(row: Row) -> dict[str, Any]:

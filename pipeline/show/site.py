@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,19 +105,19 @@ def _write(dataset: Dataset, documents: Documents, staging: Path, output: Path) 
                 )
                 without.append(str(problem).split(";")[0])
         pictures += sum("src" in page for page in data["pages"])
-        page = _page("document.html", "document.js", data["file"], data)
+        page = _page("document.html", ("corrections.js", "document.js"), data["file"], data)
         (folder / _INDEX).write_text(page, "utf-8")
         lines.append([name, *documents.line(document)])
-    (staging / _INDEX).write_text(_page("index.html", "index.js", "Documents", {"documents": lines}), "utf-8")
+    (staging / _INDEX).write_text(_page("index.html", ("index.js",), "Documents", {"documents": lines}), "utf-8")
     return Site(output / _INDEX, len(lines), pictures, tuple(without))
 
 
-def _page(template: str, script: str, title: str, data: Any) -> str:
+def _page(template: str, scripts: Sequence[str], title: str, data: Any) -> str:
     import jinja2
 
     loader = jinja2.PackageLoader("pipeline.show", "templates")
     pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    code, style = asset("common.js") + asset(script), asset("site.css")
+    code, style = "".join(map(asset, ("common.js", *scripts))), asset("site.css")
     return pages.get_template(template).render(
         title=title, mark=_MARK, policy=policy(code, style), code=code, style=style, data=embedded_json(data)
     )

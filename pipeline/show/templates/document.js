@@ -26,125 +26,8 @@ function written(value, type) {
 }
 
 const shownValue = (t, r, c) => written(data.tables[t].rows[r][1][c], data.tables[t].columns[c][2]);
-
-// ---- corrections: kept in this browser, handed over as CSV
-
-const STORE = "actable-show:" + data.id;
-let kept = { cells: {}, persons: {} };
-try { kept = Object.assign(kept, JSON.parse(localStorage.getItem(STORE) || "{}")); } catch (_) { /* begins anew */ }
-
-const cellKey = (t, r, c) => JSON.stringify([data.tables[t].name, data.tables[t].rows[r][0], data.tables[t].columns[c][0]]);
-const rawName = (t, r) => data.tables[t].rows[r][1][data.tables[t].columns.findIndex((column) => column[0] === "name")];
-const personKey = (t, r) => JSON.stringify([...data.tables[t].who[r].slice(0, 2), rawName(t, r)]);
-const isName = (t, c) => Boolean(data.tables[t].who) && data.tables[t].columns[c][0] === "name";
-
-function keep() {
-  try { localStorage.setItem(STORE, JSON.stringify(kept)); } catch (_) { /* kept until the page is closed */ }
-  showCorrections();
-  for (const [key, row] of lines) mark(row, ...key.split(":").map(Number));
-}
-
-function mark(row, t, r) {
-  data.tables[t].columns.forEach((column, c) => {
-    const cell = kept.cells[cellKey(t, r, c)];
-    const person = isName(t, c) ? kept.persons[personKey(t, r)] : undefined;
-    const td = row.children[c];
-    td.classList.toggle("corrected", Boolean(cell || person));
-    const notes = [cell && "→ " + cell.new, person && "→ " + person.person].filter(Boolean);
-    td.dataset.correction = notes.join(" ");
-  });
-}
-
-function showCorrections() {
-  const cells = Object.entries(kept.cells), persons = Object.entries(kept.persons);
-  byId("count").textContent = plural(cells.length + persons.length, "correction");
-  byId("save-persons").disabled = !persons.length;
-  byId("save-cells").disabled = !cells.length;
-  const item = (text, list, key) => {
-    const line = make("li", "", text + " "), drop = make("button", "", "retirer");
-    drop.type = "button";
-    drop.addEventListener("click", () => { delete list[key]; keep(); });
-    line.append(drop);
-    return line;
-  };
-  byId("kept").replaceChildren(
-    ...persons.map(([key, one]) => item(`${one.name} désigne ${one.person}`, kept.persons, key)),
-    ...cells.map(([key, one]) => item(`${one.table}, ${one.column} : « ${one.old} » → « ${one.new} »`, kept.cells, key)));
-}
-
-/** A CSV file; a cell that a spreadsheet would run as a formula gets an apostrophe. */
-function csv(head, rows) {
-  const cell = (value) => {
-    let text = value === null || value === undefined ? "" : String(value);
-    if (/^\s*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text)) text = "'" + text;
-    return /[",;\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
-  };
-  return "\ufeff" + [head, ...rows.map((row) => head.map((name) => row[name]))]
-    .map((row) => row.map(cell).join(",")).join("\n") + "\n";
-}
-
-function download(name, text) {
-  const link = make("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
-
-byId("save-persons").addEventListener("click", () => download("personnes.csv",
-  csv(["authority", "honorific", "name", "person_id", "person"], Object.values(kept.persons))));
-byId("save-cells").addEventListener("click", () => download("corrections.csv",
-  csv(["document", "table", "row_id", "column", "old", "new"], Object.values(kept.cells))));
-
-function edit() {
-  if (!chosen || chosen.c === null || data.tables[chosen.t].columns[chosen.c][2] === "act") return;
-  const { t, r, c } = chosen, before = kept.cells[cellKey(t, r, c)];
-  const value = data.tables[t].rows[r][1][c];
-  byId("new").value = before ? before.new : Array.isArray(value) ? value.join(" ; ") : value ?? "";
-  byId("person-label").hidden = !isName(t, c);
-  if (isName(t, c)) {
-    const now = (kept.persons[personKey(t, r)] || { person_id: data.tables[t].who[r][2] }).person_id;
-    byId("person").replaceChildren(...data.persons.map(([id, name]) => {
-      const option = make("option", "", name);
-      option.value = id;
-      option.selected = id === now;
-      return option;
-    }));
-  }
-  byId("editor").hidden = false;
-  byId(isName(t, c) ? "person" : "new").focus();
-}
-
-// The foot takes room from the rows: the chosen one stays in sight.
-new ResizeObserver(() => {
-  const cell = document.querySelector("td.chosen");
-  if (cell) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-}).observe(document.querySelector("footer"));
-
-byId("editor").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const { t, r, c } = chosen, table = data.tables[t], value = table.rows[r][1][c];
-  const old = Array.isArray(value) ? value.join(" ; ") : String(value ?? ""), wanted = byId("new").value.trim();
-  delete kept.cells[cellKey(t, r, c)];
-  if (wanted !== old) {
-    kept.cells[cellKey(t, r, c)] = {
-      document: data.id, table: table.name, row_id: table.rows[r][0], column: table.columns[c][0], old, new: wanted,
-    };
-  }
-  if (isName(t, c)) {
-    const [authority, honorific, now] = table.who[r], id = byId("person").value;
-    delete kept.persons[personKey(t, r)];
-    if (id && id !== now) {
-      const person = data.persons.find((one) => one[0] === id)[1];
-      kept.persons[personKey(t, r)] = { authority, honorific, name: rawName(t, r), person_id: id, person };
-    }
-  }
-  byId("editor").hidden = true;
-  keep();
-});
-byId("cancel").addEventListener("click", () => { byId("editor").hidden = true; });
+/** The columns of a table that stand in the page: those that hold something, or all. */
+const shownColumns = (t) => (views[t] && views[t].all ? data.tables[t].columns : data.tables[t].columns.slice(0, data.tables[t].filled));
 
 // ---- pages and their boxes
 
@@ -231,12 +114,13 @@ function light(places) {
 
 function build(view) {
   if (view.body.children.length) return;
-  view.table.rows.forEach(([, values, places], r) => {
+  view.table.rows.forEach(([, values, places, , corrected], r) => {
     const row = make("tr");
     row.dataset.at = `${view.t}:${r}`;
-    view.table.columns.forEach(([, , type], c) => {
+    shownColumns(view.t).forEach(([, , type], c) => {
       const cell = make("td", /^(int|eur|decimal|float)/.test(type) ? "n" : "");
       if (places[c]) cell.classList.add("placed");
+      if (corrected.includes(c)) cell.classList.add("byreader");
       cell.append(make("div", "v", written(values[c], type)));
       row.append(cell);
     });
@@ -248,7 +132,7 @@ function build(view) {
 }
 
 function textOf(view, r, column) {
-  const values = column === "" ? view.table.columns.map((_, c) => shownValue(view.t, r, c)) : [shownValue(view.t, r, Number(column))];
+  const values = column === "" ? view.table.rows[r][1].map((_, c) => shownValue(view.t, r, c)) : [shownValue(view.t, r, Number(column))];
   return fold(values.join(" "));
 }
 
@@ -277,6 +161,29 @@ function filterAll() {
   for (const note of document.querySelectorAll(".note")) note.hidden = !holds(fold(note.textContent), wanted);
 }
 
+function headOf(view) {
+  const names = make("tr");
+  for (const [name, label] of shownColumns(view.t)) names.append(Object.assign(make("th", "", label), { title: name, scope: "col" }));
+  view.head.replaceChildren(names);
+}
+
+/** A button for the columns in which nothing was read: what is missing may be filled in. */
+function emptyColumns(view) {
+  const button = make("button", "empty"), count = view.table.columns.length - view.table.filled;
+  button.type = "button";
+  const tell = () => { button.textContent = (view.all ? "cacher " : "montrer ") + plural(count, "colonne vide", "colonnes vides"); };
+  button.addEventListener("click", () => {
+    view.all = !view.all;
+    if (chosen && chosen.t === view.t) clear();
+    headOf(view);
+    view.body.replaceChildren();
+    build(view);
+    tell();
+  });
+  tell();
+  return button;
+}
+
 data.tables.forEach((table, t) => {
   const frame = make("details", "table"), summary = make("summary", "", table.label + " "), count = make("span", "count");
   const bar = make("div", "bar"), input = make("input"), column = make("select"), scroll = make("div", "scroll");
@@ -284,18 +191,18 @@ data.tables.forEach((table, t) => {
   input.setAttribute("aria-label", `Filtrer ${table.label}`);
   column.setAttribute("aria-label", "Colonne filtrée");
   const option = (value, text) => Object.assign(make("option", "", text), { value });
-  column.append(option("", "toutes les colonnes"), ...table.columns.map(([, label], c) => option(c, label)));
-  const grid = make("table"), head = make("thead"), names = make("tr"), body = make("tbody");
-  for (const [name, label] of table.columns) names.append(Object.assign(make("th", "", label), { title: name }));
-  head.append(names);
+  column.append(option("", "toutes les colonnes"), ...table.columns.slice(0, table.filled).map(([, label], c) => option(c, label)));
+  const grid = make("table"), head = make("thead"), body = make("tbody");
   grid.append(head, body);
   scroll.append(grid);
   bar.append(input, column);
   summary.append(count);
   frame.append(summary, bar, scroll);
   frame.id = `table-${table.name}`;
-  const view = { t, table, frame, input, column, body, count };
+  const view = { t, table, frame, input, column, head, body, count, all: false };
   views.push(view);
+  headOf(view);
+  if (table.filled < table.columns.length) bar.append(emptyColumns(view));
   byId("rows").append(frame);
   input.addEventListener("input", () => filterTable(view));
   column.addEventListener("change", () => filterTable(view));
@@ -308,7 +215,7 @@ function choose(t, r, c, toRow, toPage) {
   const view = views[t], [, , places, whole] = data.tables[t].rows[r];
   build(view);
   view.frame.open = true;
-  if (c === null) c = Number(Object.keys(places)[0] ?? 0);
+  if (c === null || c >= shownColumns(t).length) c = Number(Object.keys(places)[0] ?? 0);
   clear();
   chosen = { t, r, c };
   const row = lines.get(`${t}:${r}`);
@@ -324,17 +231,19 @@ function choose(t, r, c, toRow, toPage) {
 }
 
 function tell(t, r, c, own) {
-  const [name, label] = data.tables[t].columns[c], told = byId("told");
+  const [, label] = data.tables[t].columns[c], told = byId("told");
   const line = make("p");
   line.append(make("b", "", `${label} : `), shownValue(t, r, c) || "vide");
   const pages = [...new Set(own.map((place) => place[0]))], text = own.map((place) => place[5]).filter(Boolean).join(" … ");
-  const where = own.length ? `lu page ${pages.join(", ")}${text ? " : « " + text + " »" : ""}` : "aucune place propre sur la page ; la ligne est montrée si sa place est connue";
+  const where = own.length && !text ? `la ligne est page ${pages.join(", ")}` : own.length ? `lu page ${pages.join(", ")} : « ${text} »` : "aucune place propre sur la page ; la ligne est montrée si sa place est connue";
+  told.replaceChildren(line, make("p", "where", where));
+  if (data.tables[t].rows[r][4].includes(c)) told.append(make("p", "where", "Cette valeur a été corrigée par un lecteur ; la page montre ce qui est imprimé."));
+  if (!mayCorrect(t, c)) return;
   const button = make("button", "", "Corriger (e)");
   button.type = "button";
   button.id = "correct";
   button.addEventListener("click", edit);
-  told.replaceChildren(line, make("p", "where", where));
-  if (name) told.append(button);
+  told.append(button);
 }
 
 function clear() {
@@ -405,7 +314,7 @@ function step(rowStep, columnStep) {
   if (!shown.length) return;
   const now = chosen ? shown.indexOf(lines.get(`${chosen.t}:${chosen.r}`)) : -1;
   const row = shown[Math.min(Math.max(now + rowStep, 0), shown.length - 1)];
-  const [t, r] = row.dataset.at.split(":").map(Number), last = data.tables[t].columns.length - 1;
+  const [t, r] = row.dataset.at.split(":").map(Number), last = shownColumns(t).length - 1;
   const c = chosen && chosen.t === t ? Math.min(Math.max(chosen.c + columnStep, 0), last) : null;
   choose(t, r, c, false, true);
 }

@@ -2,7 +2,7 @@ const STATES = { ok: "lu", partial: "lu en partie", failed: "non lu" };
 const SEVERITIES = [["error", "erreur"], ["warning", "alerte"], ["info", "information"]];
 const MOST = 1000;
 const documents = data.documents.map(([folder, id, file, status, pages, rows, found, authorities, titles, error]) => ({
-  folder, file, status, pages, rows, found, authorities, titles, error,
+  folder, id, file, status, pages, rows, found, authorities, titles, error,
   text: fold([file, authorities, titles, error, id].join(" ")),
   weight: found[0] * 1e6 + found[1] * 1e3 + found[2],
 }));
@@ -48,4 +48,15 @@ document.addEventListener("keydown", (event) => {
     if (links[next]) links[next].focus();
   }
 });
+
+// Browsers that let the pages of a folder share what they keep have all corrections here; others have each in its page.
+function gather() {
+  const all = documents.map((one) => keptOf(one.id)).filter((kept) => Object.keys(kept.cells).length + Object.keys(kept.persons).length);
+  const count = all.reduce((sum, kept) => sum + Object.keys(kept.cells).length + Object.keys(kept.persons).length, 0);
+  byId("corrections").hidden = !count;
+  byId("count").textContent = `${plural(count, "correction")} dans ${plural(all.length, "document")}, `;
+  return all;
+}
+byId("save").addEventListener("click", () => download("corrections.csv", correctionsCsv(gather())));
+addEventListener("pageshow", gather);
 show();
