@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 _LENGTH = 16  # hexadecimal digits kept of a sha256: no clash to fear below a billion documents
 
@@ -32,6 +33,7 @@ def session_id(authority: str | None, body: str | None, session_on: date | None)
     return "_".join(part for part in (slug, _slug(body or ""), session_on.isoformat()) if part)
 
 
+@lru_cache(4096)
 def authority_key(authority: str | None) -> str | None:
     """An authority as ids know it, None when it is not known: "Ville de Lyon" is "Commune de Lyon"."""
     return re.sub(r"^(?:ville|mairie|municipalite)-", "commune-", _slug(authority or "")) or None

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from models.lexicon import load
 from models.schema import TABLES, check_rows
-from pipeline.batch.write import read_table, to_arrow, write_table
+from pipeline.batch.write import read_table, to_arrow, write_file
 from pipeline.checks import CHECKS, check_folder, check_tables, rule
 from pipeline.checks.registry import Check
 from pipeline.cli import app
@@ -40,7 +40,7 @@ def _write(folder: Path, tables: dict[str, list[Row]]) -> Path:
     for name in TABLES:
         arrow = to_arrow({name: tables.get(name, [])})
         if arrow:
-            write_table(folder, name, arrow[name])
+            write_file(folder / f"{name}.parquet", name, arrow.values())
     return folder
 
 

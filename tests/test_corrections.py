@@ -19,8 +19,7 @@ from pipeline.batch.cells import Cell, Correcting, can_be_corrected
 from pipeline.batch.corrections_csv import parse, read_corrections
 from pipeline.batch.persons_csv import CorrectionsError
 from pipeline.batch.run import extract
-from pipeline.batch.whole import rows_of
-from pipeline.batch.write import read_table, to_arrow
+from pipeline.batch.write import read_table, rows_of, to_arrow
 from pipeline.cli import app
 from pipeline.layout.redact import MASK
 

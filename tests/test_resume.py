@@ -174,18 +174,39 @@ def test_a_document_that_swells_is_stopped(folder: Path) -> None:
     assert swollen["error"].endswith("needs more than 1.0 GB of memory and was stopped; give more with --memory")
 
 
+def kept_of(folder: Path, name: str) -> Path:
+    """The file in which a run keeps what it read in a document."""
+    sha256 = next(row["sha256"] for row in documents(folder) if row["file_name"] == name)
+    (kept,) = (folder / "out" / STATE).rglob(f"{sha256}*")
+    return kept
+
+
+def test_what_a_power_cut_left_torn_is_read_again(folder: Path) -> None:
+    put(folder, a="ok 1", b="ok 2")
+    run(folder)
+    marks(folder)
+    torn = kept_of(folder, "a.pdf")
+    torn.write_bytes(torn.read_bytes()[:-9])
+    run(folder)
+    assert marks(folder) == ["a.pdf"]
+
+
 def test_a_store_that_is_damaged_costs_the_document_alone(folder: Path) -> None:
     put(folder, a="ok 1", b="ok 2")
     run(folder)
-    (kept, *_) = sorted((folder / "out" / STATE).rglob(f"{documents(folder)[0]['sha256']}*"))
-    kept.write_bytes(kept.read_bytes()[:50])
+    before = contents(folder / "out")
+    kept = kept_of(folder, "a.pdf")
+    kept.write_bytes(kept.read_bytes()[:-9] + b"damaged!!")
     run(folder)
-    damaged, well = documents(folder)
-    assert (damaged["status"], well["status"]) == ("failed", "ok")
+    assert contents(folder / "out") == before  # the tables are put together already
+    put(folder, c="ok 3")
+    run(folder)
+    damaged, *well = documents(folder)
+    assert (damaged["status"], [row["status"] for row in well]) == ("failed", ["ok", "ok"])
     assert "damaged" in damaged["error"]
     assert "--force" in damaged["error"]
     run(folder, force=True)
-    assert [row["status"] for row in documents(folder)] == ["ok", "ok"]
+    assert [row["status"] for row in documents(folder)] == ["ok", "ok", "ok"]
 
 
 def test_the_store_knows_what_other_code_read(tmp_path: Path) -> None:

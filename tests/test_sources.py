@@ -14,7 +14,7 @@ from pipeline.batch import sources
 from pipeline.batch.inputs import Input, find_inputs
 from pipeline.batch.run import extract
 from pipeline.batch.sources import SourceError, is_url, read_manifest
-from pipeline.batch.write import read_table, to_arrow
+from pipeline.batch.write import file_names, read_table, to_arrow
 
 
 @pytest.fixture
@@ -178,3 +178,8 @@ def test_s3_in_and_out(store: str, tmp_path: Path) -> None:
         ("s3://acts/in/sub/b.pdf", 5),
     ]
     assert extract(["s3://acts/in"], "s3://acts/tables", work=stub, jobs=1).read == 0
+    client.put_object(Bucket="acts", Key="tables/votes/authority_key=a/act_year=1/part-0000.parquet", Body=b"old")
+    client.put_object(Bucket="acts", Key="tables/notes/votes.parquet", Body=b"of somebody else")
+    extract(["s3://acts/in"], "s3://acts/tables", work=stub, jobs=1)
+    left = {found["Key"] for found in client.list_objects_v2(Bucket="acts", Prefix="tables/")["Contents"]}
+    assert left == {f"tables/{name}" for name in (*file_names(), "report.json", "report.html", "notes/votes.parquet")}

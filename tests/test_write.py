@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from models.schema import TABLES, arrow_schema
 from pipeline.batch import publish
+from pipeline.batch.blocks import SEVERAL
 from pipeline.batch.publish import OutputError
-from pipeline.batch.write import RunWriter, file_names, read_table, to_arrow
+from pipeline.batch.write import RunWriter, Sealed, file_names, read_table, table_files, to_arrow, write_file
 
 
 def write(folder: Path, *titles: str) -> None:
@@ -127,22 +129,85 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == "mine"
 
 
-def test_rows_that_only_whole_tables_tell_are_added_at_the_end(output: Path) -> None:
-    def more(folder: Path) -> dict[str, list[dict[str, Any]]]:
-        return {"deliberations": [{"title": f"after {len(titles(folder))}"}], "findings": [{"check": "quorum"}]}
+def sealed(folder: Path, name: str, *rows: str, whose: tuple[str, int] = SEVERAL) -> Sealed:
+    """A file of deliberations that runs keep."""
+    folder.mkdir(exist_ok=True)
+    tables = to_arrow({"deliberations": [{"deliberation_id": title, "title": title} for title in rows]})
+    write_file(folder / f"{name}.parquet", "deliberations", tables.values())
+    return Sealed(folder / f"{name}.parquet", len(rows), name, whose)
 
+
+def test_sealed_files_and_rows_of_the_run_are_one_table(output: Path, tmp_path: Path) -> None:
     with RunWriter(output) as writer:
-        writer.append(to_arrow({"deliberations": [{"title": "Tarifs"}]}))
-        writer.amend(more)
-    assert titles(output) == ["Tarifs", "after 1"]
-    assert read_table(output, "findings").column("check").to_pylist() == ["quorum"]
-    assert (writer.rows["deliberations"], writer.rows["findings"]) == (2, 1)
+        writer.append(to_arrow({"deliberations": [{"title": "last"}]}))
+        writer.link("deliberations", sealed(tmp_path / "kept", "a", "A", "B"))
+        writer.link("deliberations", sealed(tmp_path / "kept", "b", "C"))
+    assert titles(output) == ["A", "B", "C", "last"]
+    assert writer.rows["deliberations"] == 4
 
 
 def test_rows_go_out_in_groups_that_depend_on_their_number_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.batch.write._ROW_GROUP", 2)
+    monkeypatch.setattr("pipeline.batch.write.ROW_GROUP", 2)
     write(tmp_path / "out", "A", "B", "C", "D", "E")
     assert titles(tmp_path / "out") == ["A", "B", "C", "D", "E"]
     assert pq.read_metadata(tmp_path / "out" / "deliberations.parquet").num_row_groups == 3
+    parts = [sealed(tmp_path / "kept", "a", "A", "B", "C"), sealed(tmp_path / "kept", "b", "D", "E")]
+    with RunWriter(tmp_path / "other") as writer:
+        for part in parts:
+            writer.link("deliberations", part)
+    one, other = (tmp_path / name / "deliberations.parquet" for name in ("out", "other"))
+    assert pq.read_metadata(other).num_row_groups == 3
+    assert pq.read_table(one, columns=["title"]) == pq.read_table(other, columns=["title"])
+
+
+HERE, THERE = ("commune-de-beaulieu", 2023), ("commune-de-valmont", 2022)
+
+
+def lay(output: Path, kept: Path, large: int) -> None:
+    with RunWriter(output, large) as writer:
+        for name, whose in (("a", HERE), ("b", HERE), ("c", THERE), ("d", SEVERAL)):
+            writer.link("deliberations", sealed(kept, name, f"{name}1", f"{name}2", whose=whose))
+        writer.append(to_arrow({"deliberations": [{"title": "last"}], "votes": [{"votes_for": 1}]}))
+
+
+def test_a_large_table_is_a_folder_by_authority_and_year(output: Path, tmp_path: Path) -> None:
+    lay(output, tmp_path / "kept", large=8)
+    assert not (output / "deliberations.parquet").exists()
+    assert (output / "votes.parquet").exists()
+    assert [
+        path.relative_to(output / "deliberations").as_posix() for path in table_files(output, "deliberations")
+    ] == [
+        "authority_key=commune-de-beaulieu/act_year=2023/part-0000.parquet",  # two files of few rows are one
+        "authority_key=commune-de-valmont/act_year=2022/part-0000.parquet",
+        "authority_key=several/act_year=0/part-0000.parquet",
+        "authority_key=several/act_year=0/run.parquet",
+    ]
+    assert titles(output) == ["a1", "a2", "b1", "b2", "c1", "c2", "d1", "d2", "last"]
+    asked = duckdb.sql(f"""SELECT authority_key, act_year, count(*) FROM '{output}/deliberations/**/*.parquet'
+        GROUP BY ALL ORDER BY 1, 2""").fetchall()
+    assert asked == [("commune-de-beaulieu", 2023, 4), ("commune-de-valmont", 2022, 2), ("several", 0, 3)]
+    assert not {"authority_key", "act_year"} & {column for spec in TABLES.values() for column in spec.columns}
+
+
+def test_a_table_grows_into_a_folder_and_back(output: Path, tmp_path: Path) -> None:
+    (output / "notes").mkdir(parents=True)  # somebody else's folder: nothing can be swapped
+    for large in (100, 8, 100, 8, 8):
+        lay(output, tmp_path / "kept", large)
+        assert (output / "deliberations").is_dir() == (large == 8)
+        assert (output / "deliberations.parquet").is_file() == (large == 100)
+        assert len(titles(output)) == 9
+    assert sorted(entries(tmp_path)) == ["kept", "out"]
+
+
+def test_what_a_run_made_of_sealed_files_the_next_one_links(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    lay(output, tmp_path / "kept", large=8)
+    here, *_ = before = table_files(output, "deliberations")
+    nodes = [path.stat().st_ino for path in before]
+    lay(output, tmp_path / "kept", large=8)
+    assert here.stat().st_ino == nodes[0]
+    pq.write_table(pq.read_table(here, partitioning=None).slice(0, 1), here)  # through the output, as a reader may
+    lay(output, tmp_path / "kept", large=8)
+    assert titles(output) == ["a1", "a2", "b1", "b2", "c1", "c2", "d1", "d2", "last"]

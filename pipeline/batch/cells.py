@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from textwrap import shorten
 from typing import Any, Final
 
 from models.schema import TABLES, TableSpec
-from pipeline.batch.whole import ArrowTables, rows_of
-from pipeline.batch.write import to_arrow
+from pipeline.batch.write import ArrowTables, rows_of, to_arrow
 
 _APART = frozenset(
     {"documents", "persons", "evidence", "findings", "diagnostics"}
@@ -24,11 +24,14 @@ _PLACES = frozenset({"document_id", "position", "page", "bbox"})
 _LONGEST = 120  # characters of a value in a sentence
 
 
-class Unknown:
-    """A value that equals none: what a reader saw and this version cannot read."""
+class Unknown(Enum):
+    """A value that equals none: what a reader saw and this version cannot read, what the reader's file does not say."""
+
+    UNREADABLE = "unreadable"
+    UNSAID = "unsaid"
 
 
-UNSAID: Final = Unknown()  # the reader's file does not say what the row was
+UNSAID: Final = Unknown.UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,23 @@ class Correcting:
                 if row[cell.column] == cell.old and (cell.old is not None or cell.document == key):
                     found.append(cell)
         return found
+
+    def of(self, documents: Iterable[str]) -> tuple[Cell, ...]:
+        """The corrections of these documents, and those of sittings, of which any document may tell."""
+        own = [cell for key in documents for cell in self._of.get(key, ())]
+        return (*own, *(cell for cells in self._of_sittings.values() for cell in cells))
+
+    @property
+    def met(self) -> list[str]:
+        """The corrections that found what they are of, as text for ``meet``."""
+        given = (*self._of.values(), *self._of_sittings.values())
+        return [repr(cell) for cells in given for cell in cells if cell not in self._waiting]
+
+    def meet(self, told: Iterable[str]) -> None:
+        """Take into account what was ``met`` elsewhere."""
+        found = set(told)
+        for cell in [cell for cell in self._waiting if repr(cell) in found]:
+            del self._waiting[cell]
 
     def unused(self) -> Iterator[dict[str, Any]]:
         """Diagnostics on the corrections whose document, or whose value of a sitting, the run has not met."""

@@ -149,7 +149,7 @@ def _seen(column: ColumnSpec, table: str, text: str) -> Any:
     try:
         return parse(column, table, text)
     except ValueError:
-        return Unknown()
+        return Unknown.UNREADABLE
 
 
 def parse(column: ColumnSpec, table: str, text: str) -> Any:

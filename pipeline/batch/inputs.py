@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from models.ids import document_id, place_id
+from pipeline.batch.inventory import Inventory
 from pipeline.batch.sources import ARCHIVE_SUFFIX, SourceError, fetch, is_url, members, names_below, read_manifest
 from pipeline.readers import is_text
 
@@ -42,6 +44,11 @@ class Input:
         """What the rows of the document follow from, but for its names: its bytes, and how they are read."""
         return f"{self.sha256}-text" if is_text(self.file_name) else str(self.sha256)
 
+    @property
+    def document_id(self) -> str:
+        """The id of the document: from its bytes, or from its place where they cannot be had."""
+        return document_id(self.sha256) if self.sha256 else place_id(self.source_uri)
+
     def content(self) -> bytes:
         """The bytes. Raises OSError when they cannot be read any more."""
         return self.path.read_bytes() if self.data is None else self.data
@@ -53,13 +60,16 @@ class Input:
 
 
 def find_inputs(
-    named: Iterable[str | os.PathLike[str]], scratch: Path | None = None, manifests: Iterable[Path] = ()
+    named: Iterable[str | os.PathLike[str]],
+    scratch: Path | None = None,
+    manifests: Iterable[Path] = (),
+    inventory: Inventory | None = None,
 ) -> list[Input]:
     """The inputs behind files, folders (every PDF, text file and archive below), ZIP archives, glob patterns and URLs.
 
     In a folder, a text beside a PDF of the same name is left out: it is what another tool read in that PDF. What is
     not on the disk, or is packed, is copied into ``scratch``; without it, such places are refused. ``manifests`` are
-    CSV or Parquet files that list more places.
+    CSV or Parquet files that list more places. ``inventory`` knows the hashes of files that did not change.
 
     Sorted by name and place, so that the order of arguments does not count; one that is named twice counts once. Same
     bytes in several places give one input with ``copies``. What cannot be read has its ``error`` in one sentence.
@@ -69,7 +79,7 @@ def find_inputs(
         known = unique.setdefault(_place(found), found)
         if found.given and not known.given:
             unique[_place(found)] = replace(known, given=found.given)
-    return _merge_copies(_fingerprint(item) for item in in_order(unique.values()))
+    return _merge_copies(_fingerprint(item, inventory) for item in in_order(unique.values()))
 
 
 def _all(named: Iterable[str | os.PathLike[str]], manifests: Iterable[Path], scratch: Path | None) -> Iterator[Input]:
@@ -179,7 +189,7 @@ def _below(folder: Path) -> Iterator[Input]:
         yield _unreadable(folder, "the folder holds no PDF and no text file; give the folder of the acts")
 
 
-def _fingerprint(item: Input) -> Input:
+def _fingerprint(item: Input, inventory: Inventory | None) -> Input:
     """The input with hash and size of its bytes, or with the reason why they cannot be read."""
     if item.error:
         return item
@@ -187,12 +197,18 @@ def _fingerprint(item: Input) -> Input:
         return _unreadable(item.path, "is not a regular file; give a PDF or a text file")
     digest, size = hashlib.sha256(), 0
     try:
+        known = inventory.find(item.path) if inventory else None
+        if known:
+            return replace(item, sha256=known[0], size_bytes=known[1])
+        before = item.path.stat()
         with item.path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
                 size += len(chunk)
     except OSError as problem:
         return _unreadable(item.path, f"cannot be read ({problem.strerror}); check its permissions")
+    if inventory:
+        inventory.add(item.path, before, digest.hexdigest())
     return replace(item, sha256=digest.hexdigest(), size_bytes=size)
 
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from models.ids import authority_key, person_id
@@ -28,6 +29,13 @@ class Corrections:
 
     def get(self, scope: str, honorific: str, folded: str) -> str | None:
         return self.ids.get((scope, honorific, folded)) or self.ids.get((scope, "", folded))
+
+    def several_scopes(self) -> frozenset[str]:
+        """The ids that names of several authorities are given."""
+        scopes: dict[str, set[str]] = defaultdict(set)
+        for (scope, _, _), wanted in self.ids.items():
+            scopes[wanted].add(scope)
+        return frozenset(wanted for wanted, found in scopes.items() if len(found) > 1 or "" in found)
 
     def split(self, scope: str, folded: str) -> bool:
         """Whether the honorific counts for this name."""
@@ -66,7 +74,7 @@ class _Name:
 
 
 @dataclass(slots=True, eq=False)
-class _Person:
+class Person:
     """Names that mean one person; another spelling must be like one of ``models`` to join them."""
 
     id: str | None
@@ -81,6 +89,17 @@ class _Person:
     def honorifics(self) -> set[str]:
         return set().union(*(name.honorifics for name in self.names))
 
+    def row(self) -> dict[str, Any]:
+        """The row of the table ``persons``."""
+        forms: Counter[str] = sum((name.forms for name in self.names), Counter())
+        return {
+            "person_id": self.id,
+            "name": min(forms, key=lambda form: (-forms[form], form)),
+            "variants": sorted(forms),
+            "document_count": len(set().union(*(name.documents for name in self.names))),
+            "authorities": sorted({name.authority for name in self.names if name.authority}),
+        }
+
 
 class Persons:
     """Gathers the attendees of a run, document by document, and tells at its end who is who."""
@@ -89,6 +108,7 @@ class Persons:
         self._corrections = corrections or Corrections()
         self._names: dict[tuple[str, str, str], _Name] = {}
         self._genders: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._split: set[tuple[str, str]] = set()
         self._apart: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def take(self, attendees: Rows, deliberations: Rows, sessions: Rows, proxies: Rows = ()) -> list[str | None]:
@@ -98,7 +118,7 @@ class Persons:
         for row in attendees:
             authority = authority_of(row)
             scope = authority_key(authority) or f"document {row['document_id']}"
-            folded = fold_name(row["name"] or "")
+            folded = _folded(row["name"] or "")
             if not folded:
                 keys.append(None)
                 continue
@@ -109,22 +129,59 @@ class Persons:
             name.documents.add(row["document_id"])
             name.lists.add(_list_of(row))
             name.honorifics |= {honorific} - {""}
-            name.given, name.family = fold_name(row["given_name"] or ""), fold_name(row["family_name"] or "")
+            name.given, name.family = _folded(row["given_name"] or ""), _folded(row["family_name"] or "")
             self._genders[scope, folded][_list_of(row)] |= {honorific} - {""}
             keys.append("\n".join(key))
         for row in proxies:  # those who give a proxy in one list are different people
             if row["giver"]:
                 scope = authority_key(authority_of(row)) or f"document {row['document_id']}"
-                self._apart[scope, fold_name(row["giver"])].add(f"givers {_list_of(row)}")
+                self._apart[scope, _folded(row["giver"])].add(f"givers {_list_of(row)}")
         return keys
+
+    def dump(self) -> Iterator[dict[str, Any]]:
+        """What was taken, one row a name, for ``load`` of another that puts several together."""
+        split = {name for name, lists in self._genders.items() if any(len(genders) > 1 for genders in lists.values())}
+        for name in self._names.values():
+            yield {
+                **{field: getattr(name, field) for field in ("scope", "folded", "honorific", "authority", "given")},
+                "family": name.family,
+                "forms": list(name.forms),
+                "times": list(name.forms.values()),
+                "documents": sorted(name.documents),
+                "lists": sorted(name.lists),
+                "split": (name.scope, name.folded) in split | self._split,
+            }
+        for (scope, folded), lists in self._apart.items():
+            yield {"scope": scope, "folded": folded, "lists": sorted(lists)}
+
+    def load(self, row: Mapping[str, Any]) -> None:
+        """Take a row of ``dump``, rows of earlier documents first."""
+        scope, folded, honorific = row["scope"], row["folded"], row["honorific"]
+        if honorific is None:
+            self._apart[scope, folded].update(row["lists"])
+            return
+        new = _Name(scope, folded, honorific, row["authority"], given=row["given"], family=row["family"])
+        name = self._names.setdefault((scope, folded, honorific), new)
+        name.given, name.family = row["given"], row["family"]
+        name.forms.update(dict(zip(row["forms"], row["times"], strict=True)))
+        name.documents.update(row["documents"])
+        name.lists.update(row["lists"])
+        name.honorifics |= {honorific} - {""}
+        if row["split"]:
+            self._split.add((scope, folded))
 
     def resolve(self) -> tuple[dict[str, str | None], list[dict[str, Any]]]:
         """The id of the person behind each key of ``take``, and the rows of the table ``persons`` in their order."""
+        ids, people = self.people()
+        return ids, [person.row() for person in people]
+
+    def people(self) -> tuple[dict[str, str | None], list[Person]]:
+        """The id of the person behind each key of ``take``, and the persons in the order in which they are named."""
         by_key: dict[str, _Name] = {}
         names: dict[tuple[str, str, str], _Name] = {}
         for (scope, folded, honorific), taken in self._names.items():
             split = any(len(genders) > 1 for genders in self._genders[scope, folded].values())
-            split = split or self._corrections.split(_scope_written(scope), folded)
+            split = split or (scope, folded) in self._split or self._corrections.split(_scope_written(scope), folded)
             kept = names.setdefault(
                 (scope, folded, honorific if split else ""),
                 _Name(scope, folded, honorific if split else "", taken.authority),
@@ -136,12 +193,15 @@ class Persons:
         ids = {id(name): person.id for person in people for name in person.names}
         rank = {id(name): n for n, name in enumerate(names.values())}
         people.sort(key=lambda person: min(rank[id(name)] for name in person.names))
-        return {key: ids[id(name)] for key, name in by_key.items()}, [_row(person) for person in people]
+        return {key: ids[id(name)] for key, name in by_key.items()}, people
 
     def unmatched(self) -> list[tuple[str, str]]:
         """Authority and name, folded, of the corrections that no attendee of the run answers to."""
-        seen = {(_scope_written(scope), folded) for scope, folded, _ in self._names}
-        return sorted({(scope, name) for scope, _, name in self._corrections.ids} - seen)
+        return sorted({(scope, name) for scope, _, name in self._corrections.ids} - self.seen())
+
+    def seen(self) -> set[tuple[str, str]]:
+        """Authority and name, folded, of all attendees, as corrections name them."""
+        return {(_scope_written(scope), folded) for scope, folded, _ in self._names}
 
 
 def authorities(deliberations: Rows, sessions: Rows) -> Callable[[Mapping[str, Any]], str | None]:
@@ -157,6 +217,11 @@ def authorities(deliberations: Rows, sessions: Rows) -> Callable[[Mapping[str, A
     return authority_of
 
 
+@lru_cache(4096)
+def _folded(name: str) -> str:
+    return fold_name(name)
+
+
 def _list_of(row: Mapping[str, Any]) -> str:
     """The printed list that a row stands in."""
     return row["deliberation_id"] or f"{row['document_id']} {row['session_id'] or ''}"
@@ -167,17 +232,17 @@ def _scope_written(scope: str) -> str:
     return "" if scope.startswith("document ") else scope
 
 
-def _people(names: Sequence[_Name], corrections: Corrections) -> Iterator[_Person]:
+def _people(names: Sequence[_Name], corrections: Corrections) -> Iterator[Person]:
     """The persons behind ``names``. The order in which documents were read does not count."""
-    pinned: dict[str, _Person] = {}
+    pinned: dict[str, Person] = {}
     free: dict[str, list[_Name]] = defaultdict(list)
-    people: dict[str, list[_Person]] = defaultdict(list)
+    people: dict[str, list[Person]] = defaultdict(list)
     for name in names:
         wanted = corrections.get(_scope_written(name.scope), name.honorific, name.folded)
         if wanted is None:
             free[name.scope].append(name)
             continue
-        person = pinned.setdefault(wanted, _Person(wanted, [], []))
+        person = pinned.setdefault(wanted, Person(wanted, [], []))
         person.models.append(name)
         person.names.append(name)
         if person not in people[name.scope]:
@@ -193,7 +258,7 @@ def _people(names: Sequence[_Name], corrections: Corrections) -> Iterator[_Perso
             if meant is not None:
                 meant.names.append(name)
                 continue
-            person = _Person(name.id, [name], [name])
+            person = Person(name.id, [name], [name])
             people[scope].append(person)
             if not torn:  # a name that may mean several people is no model for others
                 index.know(person)
@@ -210,16 +275,16 @@ class _Index:
 
     def __init__(self, names: Iterable[_Name]) -> None:
         self._by: dict[tuple[str, str], list[_Name]] = defaultdict(list)
-        self._meant: dict[int, _Person] = {}
+        self._meant: dict[int, Person] = {}
         for name in names:
             for key in _keys(name):
                 self._by[key].append(name)
 
-    def know(self, person: _Person) -> None:
+    def know(self, person: Person) -> None:
         """Take the models of ``person`` as names that others may be like."""
         self._meant.update((id(model), person) for model in person.models)
 
-    def find(self, name: _Name) -> tuple[_Person | None, bool]:
+    def find(self, name: _Name) -> tuple[Person | None, bool]:
         """The person that ``name`` clearly means, by the surest rule that knows one; and whether there are several."""
         near = {id(other): other for key in _keys(name) for other in self._by[key] if other.folded != name.folded}
         for alike in (_same_letters, _slip, _initials):
@@ -241,7 +306,7 @@ def _keys(name: _Name) -> Iterator[tuple[str, str]]:
         yield "family", name.family
 
 
-def _may_be(one: _Name, other: _Name | _Person) -> bool:
+def _may_be(one: _Name, other: _Name | Person) -> bool:
     """Whether nothing speaks against the two being one: no list names both, and M. is not Mme."""
     if one.lists & other.lists:
         return False
@@ -274,14 +339,3 @@ def _initials(one: _Name, other: _Name) -> bool:
 def _form(name: _Name) -> str:
     """The most frequent form, the first in the alphabet among equals."""
     return min(name.forms, key=lambda form: (-name.forms[form], form))
-
-
-def _row(person: _Person) -> dict[str, Any]:
-    forms: Counter[str] = sum((name.forms for name in person.names), Counter())
-    return {
-        "person_id": person.id,
-        "name": min(forms, key=lambda form: (-forms[form], form)),
-        "variants": sorted(forms),
-        "document_count": len(set().union(*(name.documents for name in person.names))),
-        "authorities": sorted({name.authority for name in person.names if name.authority}),
-    }

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.batch.inputs import Input, in_order
 from pipeline.batch.store import Store
+from pipeline.batch.write import read_table
 
 _COLUMNS = ["file_name", "source_uri", "sha256", "size_bytes", "other_uris", "given"]
 
@@ -52,8 +52,8 @@ def left_out(planned: Iterable[Input], output: Path) -> list[str]:
 
 def _documents(output: Path) -> list[dict[str, Any]]:
     try:
-        table = pq.read_table(output / "documents.parquet", columns=_COLUMNS)
+        table = read_table(output, "documents", _COLUMNS)
     except (FileNotFoundError, pa.ArrowInvalid, KeyError):
         return []  # no run yet, or none of ours
     rows: list[dict[str, Any]] = table.to_pylist()
-    return rows
+    return rows if set(_COLUMNS) <= set(table.column_names) else []

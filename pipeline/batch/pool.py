@@ -76,22 +76,28 @@ class Pool(Generic[Task, Result]):
         left = len(tasks)
         try:
             while left:
-                for worker in self._idle(len(waiting)):
-                    if not waiting:
-                        break
-                    index = waiting.popleft()
-                    self._start(worker, index, tasks[index])
+                self._hand_out(waiting, tasks)
+                done: list[tuple[int, Result | Lost]] = []
                 for index, result in self._collect():
                     if isinstance(result, Lost) and index not in again:
                         again.add(index)
                         waiting.append(index)
                         continue
-                    left -= 1
-                    yield index, result
+                    done.append((index, result))
+                left -= len(done)
+                self._hand_out(waiting, tasks)  # before the caller takes its time with what is done
+                yield from done
         finally:
             for worker in self._workers:
                 _end(worker)
             self._workers.clear()
+
+    def _hand_out(self, waiting: deque[int], tasks: Sequence[Task]) -> None:
+        for worker in self._idle(len(waiting)):
+            if not waiting:
+                break
+            index = waiting.popleft()
+            self._start(worker, index, tasks[index])
 
     def _idle(self, waiting: int) -> Iterator[_Worker]:
         """The workers without a task, after new ones were started for what waits."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from models.schema import TABLES
 from pipeline.batch.publish import OutputError
 
 
@@ -16,13 +17,23 @@ def working_folder(url: str) -> Path:
 
 
 def upload(folder: Path, url: str, names: Iterable[str]) -> None:
-    """Copy the files ``names`` of ``folder`` below ``url``, in this order. Raises OutputError."""
+    """Copy the files ``names`` of ``folder`` below ``url``, in this order; files of tables that it has no more go.
+
+    Raises OutputError.
+    """
+    names = list(names)
     try:
         import fsspec
 
         files, path = fsspec.core.url_to_fs(url)
+        root = path.rstrip("/")
         for name in names:
-            files.put_file(str(folder / name), f"{path.rstrip('/')}/{name}")
+            files.put_file(str(folder / name), f"{root}/{name}")
+        wanted = {f"{root}/{name}" for name in names}
+        for place in files.find(root):
+            table = place.removeprefix(f"{root}/").split("/")[0].removesuffix(".parquet")
+            if place.endswith(".parquet") and table in TABLES and place not in wanted:
+                files.rm_file(place)
     except ImportError as problem:
         raise OutputError(f"{url}: writing there needs {problem.name}; pip install 'actable[cloud]'") from None
     except Exception as problem:  # each protocol has errors of its own

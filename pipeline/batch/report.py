@@ -12,7 +12,7 @@ from pipeline.batch.summary import RunSummary
 
 FILES = ("report.json", "report.html")
 _MOST = 200  # lines of one list in the page; the tables have them all
-_SLOWEST = 20
+SLOWEST = 20
 _COMPARED = {"finished", "documents", "read", "statuses", "findings"}
 
 
@@ -29,7 +29,7 @@ def write_report(folder: Path, summary: RunSummary, finished: str) -> None:
 
 def describe(summary: RunSummary, finished: str) -> dict[str, Any]:
     """The account of a run as plain values."""
-    slowest = sorted(summary.times, key=lambda pair: (-pair[0], pair[1]))[:_SLOWEST]
+    slowest = sorted(summary.times, key=lambda pair: (-pair[0], pair[1]))[:SLOWEST]
     return {
         "version": __version__,
         "finished": finished,

@@ -11,27 +11,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from heapq import nlargest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-
-from actable import __version__
-from models.ids import document_id, place_id
-from models.schema import Tables, arrow_schema
-from pipeline.batch.cells import Cell, Correcting
+from pipeline.batch.blocks import Entry
+from pipeline.batch.build import unread
+from pipeline.batch.cells import Cell
 from pipeline.batch.cluster import Cluster
+from pipeline.batch.corrections_csv import Said
 from pipeline.batch.inputs import Input, find_inputs
+from pipeline.batch.inventory import Inventory
 from pipeline.batch.persons import Corrections
 from pipeline.batch.plan import left_out, planned
 from pipeline.batch.pool import Lost, Pool
 from pipeline.batch.remote import upload, working_folder
-from pipeline.batch.report import FILES, write_report
+from pipeline.batch.report import FILES, SLOWEST, write_report
 from pipeline.batch.sources import is_url
-from pipeline.batch.store import STATE, Store, StoreError, pack, stamp_of
+from pipeline.batch.store import STATE, Store, pack, stamp_of
 from pipeline.batch.summary import RunSummary
-from pipeline.batch.whole import ArrowTables, WholeRun, rows_of
-from pipeline.batch.write import RunWriter, file_names, to_arrow
+from pipeline.batch.tables import PRELOAD, Makers, forget_blocks, write_tables
+from pipeline.batch.write import ArrowTables, RunWriter, to_arrow, written
 from pipeline.readers import ReadOptions
 
 log = logging.getLogger("actable")
@@ -42,8 +42,7 @@ Progress = Callable[[int, int, int], None]
 
 TIMEOUT = 600.0  # seconds for one document
 MEMORY = 4_000_000_000  # bytes of data for one worker
-_PRELOAD = ("pipeline.document", "pipeline.batch.write", "pipeline.checks")  # what workers need, loaded once for all
-_CHECK_TIMEOUT = 3600.0  # seconds for the checks of a whole run
+_PRELOAD = ("pipeline.document", *PRELOAD)  # what workers need, loaded once for all
 _PASSING = frozenset({"ocr_unavailable", "ocr_out_of_time"})  # what the next run may get past with the same code
 
 
@@ -98,7 +97,9 @@ def extract(
     output = working_folder(address) if is_url(address) else Path(address)
     reading = reading or ReadOptions()
     with RunWriter(output) as writer, _scratch(output) as scratch:
-        found = find_inputs(inputs, scratch, [Path(manifest) for manifest in manifests])
+        inventory = Inventory(output / STATE / "inventory.parquet")
+        found = find_inputs(inputs, scratch, [Path(manifest) for manifest in manifests], inventory)
+        inventory.save()
         store = Store(output / STATE / "documents", stamp_of(reading.ocr, reading.languages))
         items = planned(found, output, store, prune)
         new = [item for item in found if item.error is None and (force or not store.has(item.key))]
@@ -114,19 +115,11 @@ def extract(
         else:
             results = Pool(worker, jobs, timeout, _PRELOAD, verbose, memory).run(new)
         lost = _read(results, new, store, account)
-        whole, correcting = WholeRun(persons), Correcting(cells)
-        for item in items:
-            tables = correcting.apply(_tables(item, store, lost.get(item.key)))
-            summary.count(tables["documents"].to_pylist()[0], rows_of(tables, "diagnostics"))
-            writer.append(whole.take(tables))
-        for tables in whole.tables():
-            writer.append(tables)
-            summary.noted(rows_of(tables, "diagnostics"))
-        unused = list(correcting.unused())
-        writer.append(to_arrow({"diagnostics": unused}))
-        summary.noted(unused)
-        writer.amend(lambda folder: _checked(folder, summary, verbose))
+        entries = [_entry(item, store, lost.get(item.key)) for item in items]
+        makers = Makers(jobs, output / STATE, scratch, verbose)
+        built = write_tables(writer, entries, store, makers, Said(persons or Corrections(), tuple(cells)), summary)
         unwanted = left_out(items, output)
+    forget_blocks(makers, built)
     for key in unwanted:
         store.drop(key)
     summary.rows, summary.times = writer.rows, account.times
@@ -134,7 +127,7 @@ def extract(
     log.info("run", extra={"fields": {"output": str(output), **summary.statuses, "seconds": summary.seconds}})
     write_report(output, summary, datetime.now().astimezone().isoformat(" ", "minutes"))
     if is_url(address):
-        upload(output, address, [*sorted(file_names(), key=lambda name: name == "documents.parquet"), *FILES])
+        upload(output, address, [*written(output), *FILES])
     return summary
 
 
@@ -189,6 +182,8 @@ class _Account:
         if not isinstance(result, Lost):
             self.pages += result.pages
             self.times.append((result.seconds, item.source_uri))
+            if len(self.times) > 10 * SLOWEST:
+                self.times = nlargest(SLOWEST, self.times)
         log.info("document", extra={"fields": _logged(item, result)})
         if self.progress:
             self.progress(self.done, self.documents, self.pages)
@@ -213,10 +208,10 @@ def extract_one(item: Input, options: ReadOptions | None = None) -> ArrowTables:
     except MemoryError:
         raise
     except OSError as problem:
-        return _unread(item, f"{item.source_uri}: cannot be read ({problem.strerror}); check its permissions")
+        return unread(item, f"{item.source_uri}: cannot be read ({problem.strerror}); check its permissions")
     except Exception as problem:
         log.debug("extracting %s", item.source_uri, exc_info=True)
-        return _unread(item, f"{item.source_uri}: the extraction broke down ({type(problem).__name__})")
+        return unread(item, f"{item.source_uri}: the extraction broke down ({type(problem).__name__})")
 
 
 def _packed(work: Callable[[Input], ArrowTables], item: Input) -> Packed:
@@ -227,68 +222,14 @@ def _packed(work: Callable[[Input], ArrowTables], item: Input) -> Packed:
     return Packed(pack(tables), pages, codes.isdisjoint(_PASSING), time.monotonic() - began)
 
 
-def _tables(item: Input, store: Store, lost: Lost | None) -> ArrowTables:
-    """The tables of one document of the run."""
+def _entry(item: Input, store: Store, lost: Lost | None) -> Entry:
+    """What is had of one document of the run."""
     if item.error:
-        return _unread(item, item.error)
+        return Entry(item, None, item.error)
     if lost:
         hint = f"; {lost.hint}" if lost.hint else ""
-        return _unread(item, f"{item.source_uri}: {lost.reason}{hint}")
-    try:
-        tables = store.get(item.key)
-        if any(table.schema != arrow_schema(name) for name, table in tables.items()):
-            raise StoreError("it was read by an older version, into other columns")
-    except StoreError as problem:
-        return _unread(item, f"{item.source_uri}: {problem}; give it as an input with --force")
-    return {**tables, "documents": _placed(item, tables["documents"])}
-
-
-def _placed(item: Input, documents: pa.Table) -> pa.Table:
-    """The ``documents`` row with the places of this run: what was read is the same wherever the bytes lie."""
-    (row,) = documents.to_pylist()
-    before = f"{row['file_name']}: "
-    if row["error"] and row["error"].startswith(before):
-        row["error"] = f"{item.file_name}: {row['error'].removeprefix(before)}"
-    row |= {"file_name": item.file_name, "source_uri": item.source_uri, "given": item.given}
-    row["other_uris"] = list(item.copies) or None
-    return to_arrow({"documents": [row]})["documents"]
-
-
-def check(folder: Path) -> Tables:
-    """What the checks say of the tables in ``folder``, as a worker makes it."""
-    from pipeline.checks import check_folder
-
-    report = check_folder(folder)
-    return {"findings": report.findings, "diagnostics": report.diagnostics}
-
-
-def _checked(folder: Path, summary: RunSummary, verbose: bool) -> Tables:
-    """Findings and their diagnostics, made in a process of its own: a crash costs the findings alone."""
-    ((_, result),) = Pool(check, 1, _CHECK_TIMEOUT, verbose=verbose).run([folder])
-    if isinstance(result, Lost):
-        message = f"checking the tables {result.reason}; there are no findings"
-        row = {"row_id": "run-check", "stage": "check", "severity": "error", "code": "broke_down", "message": message}
-        result = {"diagnostics": [row]}
-    summary.checked(result)
-    return result
-
-
-def _unread(item: Input, error: str) -> ArrowTables:
-    """The tables of an input without result: its ``documents`` row."""
-    row = {
-        "document_id": document_id(item.sha256) if item.sha256 else place_id(item.source_uri),
-        "file_name": item.file_name,
-        "source_uri": item.source_uri,
-        "sha256": item.sha256,
-        "size_bytes": item.size_bytes,
-        "text_source": "none",
-        "status": "failed",
-        "error": error,
-        "extractor_version": __version__,
-        "other_uris": list(item.copies) or None,
-        "given": item.given,
-    }
-    return to_arrow({"documents": [row]})
+        return Entry(item, None, f"{item.source_uri}: {lost.reason}{hint}")
+    return Entry(item, store.head(item.key))
 
 
 def _cores() -> int:

@@ -3,32 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-import io
+import json
 import os
-import zipfile
+import zlib
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pyarrow as pa
 
+from models.ids import authority_key
+
 STATE = ".actable"  # folder of a run's own books, beside its tables
 
 _PACKAGES = ("extractors", "models", "pipeline")
 _UNFINISHED = ".again"
 _LIBRARIES = ("pypdfium2", "pdfplumber", "dateparser", "python-stdnum", "text2num", "opencv-python-headless")
+_LONGEST_HEAD = 1 << 16  # bytes of a first line
 
 
 class StoreError(Exception):
     """What was kept of a document cannot be read; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first line of a kept document tells, so that a run can be planned without unpacking any.
+
+    ``rows`` are those of each table in it, ``authority`` and ``year`` the key of its first authority and the year of
+    its first sitting. ``sum`` and ``size`` are checksum and bytes of what follows, ``unpacked`` its bytes in the open.
+    """
+
+    sum: int
+    size: int
+    unpacked: int
+    bytes: dict[str, int]
+    rows: dict[str, int]
+    authority: str | None = None
+    year: int | None = None
+
+    @property
+    def most(self) -> int:
+        """All rows."""
+        return sum(self.rows.values())
+
+
 class Store:
     """A folder with one file a document, named by its key (its SHA-256, see ``Input.key``) and by what read it.
 
     ``stamp`` stands for the code, the libraries and the options that read documents: what an older stamp gave is
-    known to be old. Each file is whole or absent, also after a power cut.
+    known to be old. A file that a power cut left torn counts as none.
     """
 
     def __init__(self, folder: Path, stamp: str) -> None:
@@ -37,7 +63,7 @@ class Store:
 
     def has(self, key: str) -> bool:
         """Whether the document was read by this very code with these very options."""
-        return self._path(key).exists()
+        return _head_of(self._path(key)) is not None
 
     def put(self, key: str, data: bytes, final: bool = True) -> None:
         """Keep ``data``, as ``pack`` makes it, in place of what is kept. Raises OSError when it cannot.
@@ -66,8 +92,12 @@ class Store:
             raise StoreError("nothing is kept of it")
         try:
             return unpack(path.read_bytes())
-        except (OSError, ValueError, zipfile.BadZipFile) as problem:
+        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as problem:
             raise StoreError(f"what is kept of it is damaged ({type(problem).__name__})") from None
+
+    def head(self, key: str) -> Head | None:
+        """The first line of what ``get`` would unpack; None when there is nothing or it is torn."""
+        return next((head for path in self._kept(key) if (head := _head_of(path))), None)
 
     def holds(self, key: str) -> bool:
         """Whether anything is kept of the document, also of an older stamp."""
@@ -79,32 +109,85 @@ class Store:
             path.unlink()
 
     def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / f"{key}.{self._stamp}"
+        return self._folder / key[:3] / f"{key}.{self._stamp}"
 
     def _kept(self, key: str) -> list[Path]:
         """The files of a document, that of the current stamp first."""
         current = self._path(key)
-        found = sorted(current.parent.glob(f"{key}.*")) if current.parent.is_dir() else []
-        return sorted(found, key=lambda path: path != current)
+        try:
+            names = [name for name in os.listdir(current.parent) if name.startswith(f"{key}.")]  # noqa: PTH208
+        except FileNotFoundError:
+            return []
+        return [current.with_name(name) for name in sorted(names, key=lambda name: (name != current.name, name))]
+
+
+def _head_of(path: Path) -> Head | None:
+    """The first line of a kept document, None when there is no such file, or not the whole of it."""
+    try:
+        with path.open("rb") as stream:
+            line = stream.readline(_LONGEST_HEAD)
+            head = _parsed(line)
+            return head if os.fstat(stream.fileno()).st_size == len(line) + head.size else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _parsed(line: bytes) -> Head:
+    """Raises ValueError or TypeError when ``line`` is not the first line of a kept document."""
+    return Head(**json.loads(line))
 
 
 def pack(tables: Mapping[str, pa.Table]) -> bytes:
-    """Tables as the bytes that a store keeps: a ZIP archive of Arrow streams. Same tables, same bytes."""
-    packed = io.BytesIO()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, table in tables.items():
-            stream = io.BytesIO()
-            with pa.ipc.new_stream(stream, table.schema, options=options) as writer:
-                writer.write_table(table)
-            archive.writestr(zipfile.ZipInfo(name), stream.getvalue())
-    return packed.getvalue()
+    """Tables as the bytes that a store keeps: a line of JSON (``Head``), then Arrow streams, compressed as one.
+
+    Same tables, same bytes.
+    """
+    streams = {name: _stream(table) for name, table in tables.items()}
+    body = b"".join(streams.values())
+    packed = pa.compress(body, codec="zstd", asbytes=True)
+    authority, year = _whose(tables)
+    head = Head(
+        sum=zlib.crc32(packed),
+        size=len(packed),
+        unpacked=len(body),
+        bytes={name: len(stream) for name, stream in streams.items()},
+        rows={name: table.num_rows for name, table in tables.items()},
+        authority=authority,
+        year=year,
+    )
+    return b"\n".join((json.dumps(asdict(head)).encode(), packed))
+
+
+def _stream(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    stream: bytes = sink.getvalue().to_pybytes()
+    return stream
 
 
 def unpack(data: bytes) -> dict[str, pa.Table]:
-    """The tables in what ``pack`` made. Raises ValueError or BadZipFile when ``data`` is damaged."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: pa.ipc.open_stream(archive.read(name)).read_all() for name in archive.namelist()}
+    """The tables in what ``pack`` made. Raises ValueError, TypeError or KeyError when ``data`` is damaged."""
+    line, _, packed = data.partition(b"\n")
+    head = _parsed(line)
+    if len(packed) != head.size or zlib.crc32(packed) != head.sum:
+        raise ValueError("the checksum differs")
+    body = pa.decompress(packed, decompressed_size=head.unpacked, codec="zstd")
+    tables, start = {}, 0
+    for name, length in head.bytes.items():
+        tables[name] = pa.ipc.open_stream(body.slice(start, length)).read_all()
+        start += length
+    return tables
+
+
+def _whose(tables: Mapping[str, pa.Table]) -> tuple[str | None, int | None]:
+    """Key of the first authority and year of the first sitting that a document names: what puts it beside its like."""
+    authority, year = None, None
+    for name in ("deliberations", "sessions"):
+        if name in tables:
+            authority = authority or next((a for a in tables[name]["authority"].to_pylist() if a), None)
+            year = year or next((d.year for d in tables[name]["session_on"].to_pylist() if d), None)
+    return authority_key(authority), year
 
 
 def stamp_of(*options: object) -> str:

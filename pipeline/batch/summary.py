@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.normalise.folding import fold
@@ -40,13 +41,16 @@ class RunSummary:
     read: int = 0  # documents read in this run; the others were known
     pages: int = 0
     seconds: float = 0.0
-    times: list[tuple[float, str]] = field(default_factory=list)  # seconds that each document read in this run took
+    times: list[tuple[float, str]] = field(default_factory=list)  # seconds of the slowest documents of this run
     reasons: dict[str, list[str]] = field(default_factory=lambda: {"failed": [], "partial": []})
     rows: dict[str, int] = field(default_factory=dict)
     findings: Counter[str] = field(default_factory=Counter)
     codes: dict[str, Unrecognised] = field(default_factory=dict)
     subjects: dict[tuple[str, str], Unrecognised] = field(default_factory=dict)
-    unused: list[tuple[float, str]] = field(default_factory=list)
+    shares: array[float] = field(
+        default_factory=lambda: array("f")
+    )  # of the text of each document that is in no table
+    most_unused: tuple[float, str] = (-1.0, "")
 
     @property
     def documents(self) -> int:
@@ -64,7 +68,8 @@ class RunSummary:
         if status in self.reasons:
             self.reasons[status].append(document["error"] or document["source_uri"])
         if document.get("unused_text_share") is not None:
-            self.unused.append((document["unused_text_share"], document["file_name"]))
+            self.shares.append(document["unused_text_share"])
+            self.most_unused = max(self.most_unused, (document["unused_text_share"], document["file_name"]))
         self._take(diagnostics)
 
     def noted(self, diagnostics: Iterable[Mapping[str, Any]]) -> None:
@@ -89,6 +94,36 @@ class RunSummary:
             kind.documents += (id(kind), row.get("document_id")) not in seen
             seen.add((id(kind), row.get("document_id")))
 
+    def share(self) -> dict[str, Any]:
+        """The account of some of the documents as plain values, for ``add``."""
+        kinds = [asdict(kind) for kind in self.codes.values()]
+        subjects = [asdict(kind) for kind in self.subjects.values()]
+        return {
+            "statuses": dict(self.statuses),
+            "pages": self.pages,
+            "reasons": self.reasons,
+            "findings": dict(self.findings),
+            "codes": kinds,
+            "subjects": subjects,
+            "shares": self.shares.tolist(),
+            "most_unused": self.most_unused,
+        }
+
+    def add(self, share: Mapping[str, Any]) -> None:
+        """Take the account of other documents into this one, those that stand before them first."""
+        self.statuses.update(share["statuses"])
+        self.findings.update(share["findings"])
+        self.pages += share["pages"]
+        for status, reasons in share["reasons"].items():
+            self.reasons[status] += reasons
+        self.shares.extend(share["shares"])
+        self.most_unused = max(self.most_unused, (share["most_unused"][0], share["most_unused"][1]))
+        for told in share["codes"]:
+            _add(self.codes.setdefault(told["code"], Unrecognised(*_kind(told))), told)
+        for told in share["subjects"]:
+            key = (told["code"], fold(told["example"]))
+            _add(self.subjects.setdefault(key, Unrecognised(*_kind(told))), told)
+
     def ranked(self) -> list[Unrecognised]:
         """What was not recognised, worst first: by severity, then by the number of documents, then of times."""
         order = {"error": 0, "warning": 1}
@@ -98,6 +133,15 @@ class RunSummary:
     def wordings(self) -> list[Unrecognised]:
         """Headings, labels, columns and tables that were not recognised: by the number of documents, then of times."""
         return sorted(self.subjects.values(), key=lambda k: (-k.documents, -k.count, k.code, k.example))
+
+
+def _kind(told: Mapping[str, Any]) -> tuple[str, str, str]:
+    return told["code"], told["severity"], told["example"]
+
+
+def _add(kind: Unrecognised, told: Mapping[str, Any]) -> None:
+    kind.count += told["count"]
+    kind.documents += told["documents"]
 
 
 def show(summary: RunSummary, console: Console) -> None:
@@ -151,11 +195,13 @@ def _show_wordings(summary: RunSummary, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    if summary.unused:
-        shares = sorted(summary.unused, reverse=True)
-        told = f"{shares[len(shares) // 2][0]:.0%}"
+    if summary.shares:
+        shares = sorted(summary.shares, reverse=True)
+        told = f"{shares[len(shares) // 2]:.0%}"
         if len(shares) > 1:
-            told += f" of the middle document, most in {escape(shares[0][1])} ({shares[0][0]:.0%})"
+            told += (
+                f" of the middle document, most in {escape(summary.most_unused[1])} ({summary.most_unused[0]:.0%})"
+            )
         console.print(f"\nrunning text in no table: {told} (documents.unused_text_share)")
     wordings = summary.wordings()
     if wordings:

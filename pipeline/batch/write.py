@@ -1,23 +1,32 @@
-"""One Parquet file per table: the same rows give the same bytes, and a run replaces the one before it as a whole."""
+"""The tables of a run as Parquet: the same rows give the same bytes, and a run replaces the one before it as a whole."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from models.schema import TABLES, Tables, arrow_schema, check_rows
-from pipeline.batch.publish import Staging
+from pipeline.batch.blocks import LARGE, SEVERAL, folder_of
+from pipeline.batch.parts import Parts
+from pipeline.batch.publish import Staging, link_or_copy
 from pipeline.batch.store import STATE
 
-_ROW_GROUP = 50_000  # rows: groups are cut by count alone, so that they do not depend on who worked when
+ROW_GROUP = 50_000  # rows: groups are cut by count alone, so that they do not depend on who worked when
+_FILE = 100_000  # rows at least of a file in a folder, where the authority has so many
 
 
-def to_arrow(tables: Tables) -> dict[str, pa.Table]:
+ArrowTables = dict[str, pa.Table]
+
+
+def to_arrow(tables: Tables) -> ArrowTables:
     """The non-empty tables as Arrow. Raises SchemaError when a row does not fit its table."""
     return {
         name: pa.Table.from_pylist(check_rows(name, rows), schema=arrow_schema(name))
@@ -26,97 +35,162 @@ def to_arrow(tables: Tables) -> dict[str, pa.Table]:
     }
 
 
+def rows_of(tables: Mapping[str, pa.Table], name: str) -> list[dict[str, Any]]:
+    """The rows of one table, none when it is not there."""
+    rows: list[dict[str, Any]] = tables[name].to_pylist() if name in tables else []
+    return rows
+
+
 def file_names() -> list[str]:
-    """The files of a run."""
+    """The files of a run whose tables are single files."""
     return [f"{table}.parquet" for table in TABLES]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A Parquet file with rows of one table that nothing changes any more; ``identity`` tells its content.
+
+    ``whose`` are the authority and year that its rows belong to.
+    """
+
+    path: Path
+    rows: int
+    identity: str
+    whose: tuple[str, int] = SEVERAL
 
 
 class RunWriter:
     """Writes the tables of a run beside ``output`` and puts them in its place when the run ends well.
 
-    Used as a context; leaving it by an exception leaves ``output`` as it was. Other files in ``output`` stay. Raises
-    OutputError when the folder cannot be written or another run is writing to it.
+    A table of ``large`` rows at most is one file; a larger one is a folder with a file or more for each authority and
+    year. Used as a context; leaving it by an exception leaves ``output`` as it was. Other files in ``output`` stay.
+    Raises OutputError when the folder cannot be written or another run is writing to it.
     """
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, large: int | None = None) -> None:
         self.rows = dict.fromkeys(TABLES, 0)
-        self._staging = Staging(output, file_names(), [STATE])
-        self._unwritten = dict.fromkeys(TABLES, 0)
-        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
-        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._laid = False
+        self.large = LARGE if large is None else large
+        self._staging = Staging(output, [*file_names(), *TABLES], [STATE])
+        self._parts = Parts(output / STATE / "parts")
+        self._sealed: dict[str, list[Sealed]] = {name: [] for name in TABLES}
+        self._last: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
 
     def __enter__(self) -> RunWriter:
         self._staging.open()
-        try:
-            for name in TABLES:
-                self._writers[name] = self._open(name)
-        except BaseException:
-            self._staging.close()
-            raise
         return self
 
+    def link(self, name: str, sealed: Sealed) -> None:
+        """Add the rows of a sealed file, in the order of the calls."""
+        self.rows[name] += sealed.rows
+        self._sealed[name].append(sealed)
+        self._parts.want(sealed.path)
+
     def append(self, tables: Mapping[str, pa.Table]) -> None:
-        """Add the rows of one document, in the order of the calls."""
+        """Add rows behind those of all sealed files, in the order of the calls."""
         for name, table in tables.items():
             self.rows[name] += table.num_rows
-            self._waiting[name].append(table)
-            self._unwritten[name] += table.num_rows
-            if self._unwritten[name] >= _ROW_GROUP:
-                self._flush(name)
+            self._last[name].append(table)
 
-    def amend(self, more: Callable[[Path], Tables]) -> None:
-        """Add rows that only whole tables can tell: ``more`` makes them from the folder of the files so far.
+    def lay(self) -> None:
+        """Write the files, after the last row and while the sealed files are there. Raises OSError.
 
-        To be called once, after the last ``append``.
+        Leaving the context does so where it was not done.
         """
-        self._finish()
-        for name, table in to_arrow(more(self._staging.folder)).items():
-            before = pq.read_table(self._staging.folder / f"{name}.parquet")
-            self._writers[name] = self._open(name)
-            self.append({name: pa.concat_tables([before, table])})
-            self.rows[name] -= before.num_rows
+        for name in () if self._laid else TABLES:
+            self._lay(name)
+        self._laid = True
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
             if kind is None:
-                self._finish()
+                self.lay()
                 self._staging.publish()
-            for writer in self._writers.values():
-                writer.close()
+                self._parts.forget()
         finally:
             self._staging.close()
 
-    def _open(self, name: str) -> pq.ParquetWriter:
-        return _writer(self._staging.folder, name)
+    def _lay(self, name: str) -> None:
+        sealed, last = self._sealed[name], self._last[name]
+        if self.rows[name] <= self.large:
+            self._one(name, self._staging.folder / f"{name}.parquet", sealed, last)
+            return
+        for whose, members in groupby(sealed, key=lambda file: file.whose):
+            folder = self._staging.folder / name / folder_of(whose)
+            folder.mkdir(parents=True)
+            for number, part in enumerate(_gathered(members)):
+                self._one(name, folder / f"part-{number:04}.parquet", part, [])
+        if last:
+            folder = self._staging.folder / name / folder_of(SEVERAL)
+            folder.mkdir(parents=True, exist_ok=True)
+            self._one(name, folder / "run.parquet", [], last)
 
-    def _finish(self) -> None:
-        for name, writer in self._writers.items():
-            self._flush(name)
-            writer.close()
-        self._writers.clear()
-
-    def _flush(self, name: str) -> None:
-        if self._waiting[name]:
-            table = pa.concat_tables(self._waiting[name])
-            self._writers[name].write_table(table, row_group_size=max(table.num_rows, 1))
-            self._waiting[name].clear()
-            self._unwritten[name] = 0
-
-
-def _writer(folder: Path, name: str) -> pq.ParquetWriter:
-    path = folder / f"{name}.parquet"
-    return pq.ParquetWriter(path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6")
-
-
-def write_table(folder: Path, name: str, table: pa.Table) -> None:
-    """Write one table of a run into ``folder``, as ``RunWriter`` does."""
-    with _writer(folder, name) as writer:
-        if table.num_rows:
-            writer.write_table(table, row_group_size=table.num_rows)
+    def _one(self, name: str, path: Path, sealed: list[Sealed], last: list[pa.Table]) -> None:
+        """Make one file of a table: a link where all of its rows stand in one file already."""
+        if len(sealed) == 1 and not last:
+            link_or_copy(sealed[0].path, path)
+        elif last or not sealed:
+            write_file(path, name, (*_read(sealed), *last))
+        else:
+            told = f"{name} {ROW_GROUP} " + " ".join(file.identity for file in sealed)
+            link_or_copy(self._parts.made(told, lambda new: write_file(new, name, _read(sealed))), path)
 
 
-def read_table(folder: str | os.PathLike[str], table: str) -> pa.Table:
-    """One table of a run. Raises FileNotFoundError when the folder holds no such file."""
-    return pq.read_table(Path(folder, f"{table}.parquet"))
+def _gathered(files: Iterable[Sealed]) -> Iterator[list[Sealed]]:
+    """The files of one folder, so many together that each has rows enough."""
+    part: list[Sealed] = []
+    for file in files:
+        part.append(file)
+        if sum(member.rows for member in part) >= _FILE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _read(sealed: Iterable[Sealed]) -> Iterator[pa.Table]:
+    for file in sealed:
+        parquet = pq.ParquetFile(file.path)
+        for group in range(parquet.num_row_groups):
+            yield parquet.read_row_group(group)
+
+
+def write_file(path: Path, name: str, tables: Iterable[pa.Table]) -> None:
+    """Write the rows of ``tables`` into a file of the table ``name``, whatever tables they come in."""
+    waiting: list[pa.Table] = []
+    count = 0
+    with pq.ParquetWriter(path, arrow_schema(name), compression="zstd", compression_level=3, version="2.6") as writer:
+        for table in tables:
+            waiting.append(table)
+            count += table.num_rows
+            while count >= ROW_GROUP:
+                whole = pa.concat_tables(waiting)
+                writer.write_table(whole.slice(0, ROW_GROUP), row_group_size=ROW_GROUP)
+                waiting = [whole.slice(ROW_GROUP)]
+                count -= ROW_GROUP
+        if count:
+            writer.write_table(pa.concat_tables(waiting), row_group_size=ROW_GROUP)
+
+
+def table_files(folder: str | os.PathLike[str], table: str) -> list[Path]:
+    """The files of a table in the order of its rows, none where the folder holds no such table."""
+    single = Path(folder, f"{table}.parquet")
+    if single.is_file():
+        return [single]
+    return sorted(Path(folder, table).glob("*/*/*.parquet"), key=lambda path: path.parts)
+
+
+def read_table(folder: str | os.PathLike[str], table: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """One table of a run, or some of its columns. Raises FileNotFoundError when the folder holds no such table."""
+    files = table_files(folder, table)
+    if not files:
+        raise FileNotFoundError(f"{folder} holds no table {table}")
+    return pa.concat_tables(pq.ParquetFile(file).read(columns) for file in files)
+
+
+def written(folder: Path) -> list[str]:
+    """The files of all tables below ``folder``, documents last: who sees their rows finds all others."""
+    names = sorted(TABLES, key=lambda name: name == "documents")
+    return [path.relative_to(folder).as_posix() for name in names for path in table_files(folder, name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.checks.catalogue import CHECKS
 from pipeline.checks.registry import SEVERITIES, Check, Finding, Rule, Severity, Silent, rule
-from pipeline.checks.run import Report, check_folder, check_tables
+from pipeline.checks.run import Report, check_files, check_folder, check_tables
 
 __all__ = [
     "CHECKS",
@@ -15,6 +15,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Silent",
+    "check_files",
     "check_folder",
     "check_tables",
     "rule",

@@ -28,7 +28,7 @@ _TELLING = (
 # --- references -------------------------------------------------------------------------------------------------
 
 
-@check("reference_date_conflict", "text")
+@check("reference_date_conflict", "text", across=True)
 def reference_date_conflict(run: Run) -> Iterator[Outcome]:
     """One reference cited with two dates: in a document, by number or by quoted title; laws and decrees anywhere.
 
@@ -188,7 +188,7 @@ def reference_year(run: Run) -> Iterator[Outcome]:
 # --- operations -------------------------------------------------------------------------------------------------
 
 
-@check("operation_label", "figures")
+@check("operation_label", "figures", across=True)
 def operation_label(run: Run) -> Iterator[Outcome]:
     """Operation codes that one authority labels in two ways within a year."""
     sql = """
@@ -282,7 +282,7 @@ def name_variant(run: Run) -> Iterator[Outcome]:
 # --- sittings ---------------------------------------------------------------------------------------------------
 
 
-@check("session_lists", "text")
+@check("session_lists", "text", across=True)
 def session_lists(run: Run) -> Iterator[Outcome]:
     """Sittings whose lists in two documents do not name the same members. People come and go, so this is context."""
     sql = """
@@ -305,7 +305,7 @@ def session_lists(run: Run) -> Iterator[Outcome]:
         )
 
 
-@check("cited_act", "text")
+@check("cited_act", "text", across=True)
 def cited_act(run: Run) -> Iterator[Outcome]:
     """Deliberations that visas cite and the tables hold: their date (warning) and their object (info).
 

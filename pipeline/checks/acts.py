@@ -176,7 +176,7 @@ def report_deadline(run: Run) -> Iterator[Outcome]:
 _ENOUGH = 10  # numbers of one authority and year that tell its habit
 
 
-@check("number_format", "text")
+@check("number_format", "text", across=True)
 def number_format(run: Run) -> Iterator[Outcome]:
     """Numbers of deliberations within an authority: one used for two acts, one formed unlike nearly all others.
 

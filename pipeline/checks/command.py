@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from models.schema import arrow_schema
 from pipeline.batch.publish import Staging
 from pipeline.batch.store import STATE
-from pipeline.batch.write import read_table, to_arrow, write_table
+from pipeline.batch.write import read_table, table_files, to_arrow, write_file
 from pipeline.checks.catalogue import CHECKS
 from pipeline.checks.registry import SEVERITIES, Severity
 from pipeline.checks.run import STAGE, Report, check_folder
@@ -30,28 +32,29 @@ def recheck(folder: Path) -> Report:
 
     Raises FileNotFoundError when ``folder`` holds no tables, OutputError when it cannot be written.
     """
-    report = check_folder(folder)
-    tables = to_arrow({"findings": report.findings, "diagnostics": report.diagnostics})
-    staging = Staging(folder, ["findings.parquet", "diagnostics.parquet"], [STATE])
-    staging.open()
+    if not table_files(folder, "documents"):
+        raise FileNotFoundError(f"{folder} holds no tables: documents.parquet is missing")
+    changed = ("findings", "diagnostics")
+    staging = Staging(folder, [*changed, *(f"{name}.parquet" for name in changed)], [STATE])
+    staging.open()  # first, so that no run changes the tables meanwhile
     try:
-        findings = tables.get("findings", arrow_schema("findings").empty_table())
-        write_table(staging.folder, "findings", findings)
-        parts = [_of_others(folder), tables.get("diagnostics", arrow_schema("diagnostics").empty_table())]
-        write_table(staging.folder, "diagnostics", pa.concat_tables(parts))
+        report = check_folder(folder)
+        tables = to_arrow({"findings": report.findings, "diagnostics": report.diagnostics})
+        for name, others in (("findings", iter(())), ("diagnostics", _of_others(folder))):
+            told = [tables[name]] if name in tables else []
+            write_file(staging.folder / f"{name}.parquet", name, chain(others, told))
         staging.publish()
     finally:
         staging.close()
     return report
 
 
-def _of_others(folder: Path) -> pa.Table:
+def _of_others(folder: Path) -> Iterator[pa.Table]:
     """The diagnostics of a run, without what an earlier check said."""
     schema = arrow_schema("diagnostics")
-    if not (folder / "diagnostics.parquet").exists():
-        return schema.empty_table()
-    table = read_table(folder, "diagnostics").select(schema.names).cast(schema)
-    return table.filter(pc.fill_null(pc.not_equal(table["stage"], STAGE), True))
+    for path in table_files(folder, "diagnostics"):
+        table = pq.ParquetFile(path).read().select(schema.names).cast(schema)
+        yield table.filter(pc.fill_null(pc.not_equal(table["stage"], STAGE), True))
 
 
 def chosen(rows: Iterable[dict[str, Any]], only: Collection[str], least: Severity) -> list[dict[str, Any]]:

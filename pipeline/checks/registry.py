@@ -57,7 +57,10 @@ Outcome = Finding | Silent
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: its name, what it looks at, its law, the worst it says."""
+    """A check: its name, what it looks at, its law, the worst it says.
+
+    One that is ``across`` compares documents; any other says of a document what it says whatever stands beside it.
+    """
 
     slug: str
     title: str
@@ -65,19 +68,20 @@ class Check:
     law: str
     leans_on: Subject
     run: Callable[[Run], Iterable[Outcome]]
+    across: bool = False
 
 
 REGISTERED: dict[str, Check] = {}
 
 
 def check(
-    slug: str, leans_on: Subject
+    slug: str, leans_on: Subject, *, across: bool = False
 ) -> Callable[[Callable[[Run], Iterable[Outcome]]], Callable[[Run], Iterable[Outcome]]]:
     """Register a check function under ``slug``, which rules.toml describes."""
     told = load("rules")["checks"][slug]
 
     def register(function: Callable[[Run], Iterable[Outcome]]) -> Callable[[Run], Iterable[Outcome]]:
-        REGISTERED[slug] = Check(slug, told["title"], told["severity"], told["law"], leans_on, function)
+        REGISTERED[slug] = Check(slug, told["title"], told["severity"], told["law"], leans_on, function, across)
         return function
 
     return register

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.checks.catalogue import CHECKS
 from pipeline.checks.doubts import Doubts
 from pipeline.checks.registry import Check, Finding
-from pipeline.checks.tables import Run
+from pipeline.checks.tables import Run, Tables
 
 log = logging.getLogger("actable")
 
@@ -30,21 +30,33 @@ class Report:
 
 def check_folder(folder: Path) -> Report:
     """Check the Parquet files of a run. Raises FileNotFoundError when ``folder`` holds none."""
-    return _check(folder)
+    return _check(folder, CHECKS.values())
+
+
+def check_files(files: Mapping[str, Sequence[Path]], kind: Literal["document", "run"]) -> Report:
+    """Check the Parquet files of each table with the checks of one kind.
+
+    Those of documents say of some documents what they say of them among others; those of the run compare documents.
+    """
+    across = kind == "run"
+    return _check(files, [check for check in CHECKS.values() if check.across == across], across)
 
 
 def check_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]], only: Collection[str] = ()) -> Report:
     """Check tables held in memory, with all checks or ``only`` some; a table or column that is missing is empty."""
-    return _check(tables, only)
+    return _check(tables, [check for slug, check in CHECKS.items() if not only or slug in only])
 
 
-def _check(source: Path | Mapping[str, Sequence[Mapping[str, Any]]], only: Collection[str] = ()) -> Report:
-    """The same tables give the same rows in the same order: by document, by act, by check, as printed."""
+def _check(source: Tables, checks: Iterable[Check], across: bool = False) -> Report:
+    """The same tables give the same rows in the same order: by document, by act, by check, as printed.
+
+    What compares documents stands behind, numbered apart, so that the rest does not depend on it.
+    """
     report = Report()
     found: list[tuple[Check, Finding]] = []
     silent: Counter[tuple[str | None, str, str]] = Counter()
-    with Run(source) as run:
-        for check in [c for slug, c in CHECKS.items() if not only or slug in only]:
+    with Run(source, across) as run:
+        for check in checks:
             _run_one(check, run, found, silent, report)
         ranks = {row["document_id"]: row["rank"] for row in run.rows("SELECT document_id, rank FROM doc")}
         positions = _positions(run, found)
@@ -52,6 +64,7 @@ def _check(source: Path | Mapping[str, Sequence[Mapping[str, Any]]], only: Colle
         order = {slug: n for n, slug in enumerate(CHECKS)}
         found.sort(
             key=lambda pair: (
+                pair[0].across,
                 ranks.get(pair[1].document_id, _LAST),
                 positions.get(pair[1].deliberation_id or "", 0),
                 order[pair[0].slug],
@@ -59,8 +72,9 @@ def _check(source: Path | Mapping[str, Sequence[Mapping[str, Any]]], only: Colle
         )
         count: Counter[str | None] = Counter()
         for check, finding in found:
-            count[finding.document_id] += 1
-            report.findings.append(_row(check, finding, doubts, count[finding.document_id]))
+            owner = None if check.across else finding.document_id
+            count[owner] += 1
+            report.findings.append(_row(check, finding, doubts, f"{owner or 'run'}-findings-{count[owner]}"))
     _tell_silent(silent, ranks, report)
     return report
 
@@ -92,11 +106,11 @@ def _positions(run: Run, found: Sequence[tuple[Check, Finding]]) -> dict[str, in
     return {row["deliberation_id"]: row["position"] or 0 for row in run.rows(sql, [acts])} if acts else {}
 
 
-def _row(check: Check, finding: Finding, doubts: Doubts, number: int) -> dict[str, Any]:
+def _row(check: Check, finding: Finding, doubts: Doubts, row_id: str) -> dict[str, Any]:
     severity, reason = doubts.judge(check, finding)
     return {
         "document_id": finding.document_id,
-        "row_id": f"{finding.document_id or 'run'}-findings-{number}",
+        "row_id": row_id,
         "check": check.slug,
         "severity": severity,
         "deliberation_id": finding.deliberation_id,

@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import duckdb
+import pyarrow.parquet as pq
 
 from models.schema import TABLES, arrow_schema, spec_of
+from pipeline.batch.write import table_files
 
 _MEMORY = "512MB"
 _BATCH = 2000
@@ -49,6 +51,8 @@ CREATE TABLE act AS
     LEFT JOIN lists own ON own.list = list_key(d.document_id, d.deliberation_id, d.session_id)
     LEFT JOIN lists sitting ON sitting.list = list_key(d.document_id, NULL, d.session_id)
     LEFT JOIN single ON single.document_id = d.document_id;
+"""
+_VIEWS_OF_DOCUMENTS = """
 CREATE TABLE sitting AS
     SELECT list, any_value(document_id) AS document_id,
         CASE WHEN count(*) = 1 AND bool_and(own_list) THEN any_value(deliberation_id) END AS deliberation_id,
@@ -74,45 +78,48 @@ CREATE TABLE noted AS
 """
 
 
+Tables = Path | Mapping[str, Sequence[Path]] | Mapping[str, Sequence[Mapping[str, Any]]]
+"""A folder of tables, the files of each table, or its rows."""
+
+
 class Run:
     """The tables of one run, open for questions in SQL. Used as a context.
 
-    Every table of the contract is there, with every column: what a folder lacks is empty. Raises FileNotFoundError
-    when the folder holds no documents table.
+    Every table of the contract is there, with every column: what a folder lacks is empty. With ``across`` there is
+    but what checks that compare documents ask for. Raises FileNotFoundError when the folder holds no documents table.
     """
 
-    def __init__(self, source: Path | Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    def __init__(self, source: Tables, across: bool = False) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="actable-check-")
         self._db = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": self._scratch.name})
         self._db.execute("SET enable_progress_bar = false")
         try:
             self._fill(source)
-            self._db.execute(_MACROS + _VIEWS)
+            self._db.execute(_MACROS + _VIEWS + ("" if across else _VIEWS_OF_DOCUMENTS))
         except BaseException:
             self.close()
             raise
 
-    def _fill(self, source: Path | Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    def _fill(self, source: Tables) -> None:
         if isinstance(source, Path):
-            found = [name for name in TABLES if (source / f"{name}.parquet").exists()]
-            if "documents" not in found:
-                raise FileNotFoundError(f"{source} holds no tables: documents.parquet is missing")
-            for name in found:
-                self._open(name, source / f"{name}.parquet")
-        else:
-            found = [name for name in TABLES if source.get(name)]
-            for name in found:
-                self._register(name, source[name])
+            folder, source = source, {name: table_files(source, name) for name in TABLES}
+            if not source["documents"]:
+                raise FileNotFoundError(f"{folder} holds no tables: documents.parquet is missing")
+        found = [name for name in TABLES if source.get(name)]
+        for name in found:
+            if isinstance(source[name][0], Path):
+                self._open(name, cast("Sequence[Path]", source[name]))
+            else:
+                self._register(name, cast("Sequence[Mapping[str, Any]]", source[name]))
         self._db.execute("".join(_empty(name) for name in TABLES if name not in found))
 
-    def _open(self, name: str, path: Path) -> None:
-        quoted = str(path).replace("'", "''")
-        present = {row[0] for row in self._db.execute(f"DESCRIBE SELECT * FROM read_parquet('{quoted}')").fetchall()}
+    def _open(self, name: str, paths: Sequence[Path]) -> None:
+        present = set(pq.read_schema(paths[0]).names)
         columns = ", ".join(
             f'"{column}"' if column in present else f'CAST(NULL AS {kind}) AS "{column}"'
             for column, kind in _columns(name).items()
         )
-        self._db.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet('{quoted}')")
+        self._db.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM {parquet(paths)}")
 
     def _register(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         import pyarrow as pa
@@ -143,6 +150,12 @@ class Run:
         """Free memory and scratch space."""
         self._db.close()
         self._scratch.cleanup()
+
+
+def parquet(paths: Sequence[Path]) -> str:
+    """The rows of these files, in this order, as DuckDB reads them."""
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{quoted}], hive_partitioning = false)"
 
 
 def _empty(name: str) -> str:

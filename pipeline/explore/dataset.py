@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from models.schema import TABLES, TableSpec
+from pipeline.batch.write import table_files
 from pipeline.export.databases import views_sql
 from pipeline.export.tables import Run
 
@@ -56,7 +57,9 @@ class Dataset:
         return [*super().__dir__(), *TABLES]
 
     def __repr__(self) -> str:
-        counts = {name: pq.read_metadata(p).num_rows for name in TABLES if (p := self._path(name)).exists()}
+        counts = {
+            name: sum(pq.read_metadata(path).num_rows for path in table_files(self.folder, name)) for name in TABLES
+        }
         filled = ", ".join(f"{name} {rows}" for name, rows in counts.items() if rows)
         return f"Dataset('{self.folder}'): {filled}"
 
@@ -97,9 +100,6 @@ class Dataset:
         from pipeline.explore.source import find_source
 
         return find_source(self, row, column, table)
-
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.parquet"
 
     @cached_property
     def _database(self) -> Any:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from models.normalise.identifiers import find_bank_details
 from models.schema import TABLES, ColumnSpec, arrow_schema
+from pipeline.batch.write import read_table, table_files
 from pipeline.layout.redact import MASK
 
 
@@ -20,7 +21,7 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        if not (folder / "documents.parquet").exists():
+        if not table_files(folder, "documents"):
             raise FileNotFoundError(
                 f"{folder} holds no tables (documents.parquet is missing); make them with: "
                 f"actable extract acts/ -o {folder}"
@@ -29,10 +30,9 @@ class Run:
     def table(self, name: str) -> pa.Table:
         """One table as Arrow with the columns of the contract; what the folder lacks is empty."""
         schema = arrow_schema(name)
-        path = self.folder / f"{name}.parquet"
-        if not path.exists():
+        if not table_files(self.folder, name):
             return schema.empty_table()
-        table = pq.read_table(path)
+        table = read_table(self.folder, name)
         columns = [
             _masked(table[field.name].cast(field.type), field.name)
             if field.name in table.column_names
@@ -43,10 +43,10 @@ class Run:
 
     def ids(self, name: str, column: str) -> pa.ChunkedArray:
         """One column of ids, read alone."""
-        path = self.folder / f"{name}.parquet"
-        if not path.exists() or column not in pq.read_schema(path).names:
+        files = table_files(self.folder, name)
+        if not files or column not in pq.read_schema(files[0]).names:
             return pa.chunked_array([[]], type=pa.string())
-        return pq.read_table(path, columns=[column])[column]
+        return read_table(self.folder, name, [column])[column]
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of one table, places rounded as they were written."""

@@ -1,0 +1,140 @@
+"""From what is kept of documents to the tables of a run: blocks built side by side, then what the whole run tells."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from models.schema import TABLES
+from pipeline.batch import whole
+from pipeline.batch.blocks import Block, Entry, cut
+from pipeline.batch.build import OWN, Built, Task, broke_down, build, kept
+from pipeline.batch.cells import Correcting
+from pipeline.batch.corrections_csv import Said
+from pipeline.batch.pool import Lost, Pool
+from pipeline.batch.publish import OutputError
+from pipeline.batch.store import Store, stamp_of
+from pipeline.batch.summary import RunSummary
+from pipeline.batch.write import RunWriter, to_arrow
+
+_TIMEOUT = 3600.0  # seconds for a block, or for what the whole run tells
+PRELOAD = ("pipeline.batch.build", "pipeline.batch.whole", "pipeline.checks")
+
+Made = TypeVar("Made")
+Work = TypeVar("Work")
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Who makes tables and where: ``jobs`` processes, the run's books in ``state``, a folder for this run alone."""
+
+    jobs: int
+    state: Path
+    scratch: Path
+    verbose: bool = False
+
+    @property
+    def blocks(self) -> Path:
+        """Where blocks are kept for the next run."""
+        return self.state / "blocks"
+
+    def make(self, work: Callable[[Work], Made], tasks: Sequence[Work]) -> Iterator[tuple[int, Made | Lost]]:
+        """What ``work`` makes of each task, in processes of their own. Raises OSError when one could not write."""
+        jobs = min(self.jobs, len(tasks))
+        for index, result in Pool(partial(_told, work), jobs, _TIMEOUT, PRELOAD, self.verbose).run(tasks):
+            if isinstance(result, OSError):
+                raise result
+            yield index, result
+
+
+def _told(work: Callable[[Work], Made], task: Work) -> Made | OSError:
+    try:
+        return work(task)
+    except OSError as problem:
+        return problem
+
+
+def write_tables(
+    writer: RunWriter,
+    entries: Sequence[Entry],
+    store: Store,
+    makers: Makers,
+    said: Said,
+    summary: RunSummary,
+) -> list[Built]:
+    """Put the tables of ``entries`` into ``writer`` and their account into ``summary``. Returns the blocks.
+
+    Raises OSError when the disk is full, OutputError when the tables cannot be put together.
+    """
+    blocks = list(cut(entries, writer.large))
+    correcting = Correcting(said.cells)
+    built = _built(blocks, store, makers, correcting)
+    for block in built:
+        summary.add(block.summary)
+        correcting.meet(block.met)
+    task = whole.Task(built, said.persons, makers.scratch, makers.state / "parts")
+    ((_, told),) = makers.make(whole.resolve, [task])
+    if isinstance(told, Lost):
+        raise OutputError(f"the tables could not be written: telling persons apart {told.reason}")
+    files: dict[str, list[Path]] = {name: [] for name in TABLES}
+    for name in OWN:
+        for number, block in enumerate(built):
+            if block.rows.get(name):
+                sealed = told.attendees[number] if name == "attendees" else block.sealed(name)
+                files[name].append(sealed.path)
+                writer.link(name, sealed)
+    for name, sealed in (("sessions", told.sessions), ("persons", told.persons)):
+        files[name].append(sealed.path)
+        writer.link(name, sealed)
+    unused = [*whole.unmatched_rows(told.unmatched), *correcting.unused()]
+    summary.noted(unused)
+    writer.append(to_arrow({"diagnostics": unused}))
+    writer.append(to_arrow(_across(files, makers, summary)))
+    writer.lay()
+    return built
+
+
+def _built(blocks: Sequence[Block], store: Store, makers: Makers, correcting: Correcting) -> list[Built]:
+    """Each block, as an earlier run left it or made now."""
+    tasks = []
+    for block in blocks:
+        cells = correcting.of(entry.item.document_id for entry in block.entries)
+        tasks.append(Task(block, store, makers.blocks / f"{block.digest}.{stamp_of(cells)}", cells))
+    done: dict[int, Built] = {}
+    for number, task in enumerate(tasks):
+        known = kept(task.folder, task.block.whose)
+        if known:
+            done[number] = known
+    missing = [number for number in range(len(tasks)) if number not in done]
+    for index, result in makers.make(build, [tasks[number] for number in missing]):
+        number = missing[index]
+        # What breaks a process down is a check: without, the block is the work of plain code, and done here.
+        done[number] = build(replace(tasks[number], checked=False)) if isinstance(result, Lost) else result
+    return [done[number] for number in range(len(tasks))]
+
+
+def _across(
+    files: Mapping[str, Sequence[Path]], makers: Makers, summary: RunSummary
+) -> dict[str, list[dict[str, Any]]]:
+    """What documents say against each other, made in a process of its own: a crash costs these findings alone."""
+    if not files["documents"]:
+        return {}
+    ((_, result),) = makers.make(whole.check, [files])
+    if isinstance(result, Lost):
+        result = {"diagnostics": [broke_down("run-check", result.reason)]}
+    summary.checked(result)
+    return result
+
+
+def forget_blocks(makers: Makers, built: Sequence[Built]) -> None:
+    """Remove the blocks that are not ``built``."""
+    wanted = {block.folder.name for block in built}
+    if makers.blocks.is_dir():
+        for entry in os.scandir(makers.blocks):
+            if entry.name not in wanted:
+                shutil.rmtree(entry.path)
