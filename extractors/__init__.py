@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.document import Document
 from models.ids import session_id
+from models.normalise.folding import fold
 from models.parts import Act
 from models.rows import Row, diagnostic
 
@@ -43,6 +44,7 @@ def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
     """
     rows: list[Row] = []
     sessions: dict[int, str | None] = {}  # by head: the acts of a sitting share its session
+    heads: dict[int, int] = {}  # of the movements: by row, whose sitting they belong to
     missed: set[tuple[int, str]] = set()  # what a head does not tell is said once
     for step in _steps(segmented):
         try:
@@ -61,8 +63,21 @@ def run_extractors(document: Document, segmented: Segmented) -> list[Row]:
         elif step.act is not None:
             _share_session(step.act, found, sessions)
             found = [row for row in found if not _said(step, row, missed)]
+            heads |= {id(row): id(step.act.head) for row in found if row.table == "attendance_changes"}
         rows.extend(found)
-    return rows
+    return _told_once(rows, heads)
+
+
+def _told_once(rows: list[Row], heads: dict[int, int]) -> list[Row]:
+    """The rows without the movements that a list tells beside a name and a point of the same sitting tells again."""
+
+    def key(row: Row) -> tuple[object, ...]:
+        return heads.get(id(row)), fold(row["person"]), row["change"]
+
+    changes = [row for row in rows if row.table == "attendance_changes"]
+    told = {key(row) for row in changes if row["deliberation_id"] is not None}
+    again = {id(row) for row in changes if row["deliberation_id"] is None and key(row) in told}
+    return [row for row in rows if id(row) not in again] if again else rows
 
 
 def _said(step: Step, row: Row, missed: set[tuple[int, str]]) -> bool:

@@ -80,6 +80,7 @@ def find_changes(body: Passage, assembly: Assembly) -> list[Change]:
         folded = fold(sentence.text)
         before = told[rank - 1] if rank else None
         moves = list(_moves(folded))
+        changes += _remarks(sentence, folded, assembly)
         if moves:
             changes += _read(sentence, folded, moves, assembly, before)
         elif before is not None and changes and changes[-1].sentence is before:
@@ -139,6 +140,33 @@ def _kind(told: _Told, folded: str, office: bool) -> Kind:
     return "left" if told == "left" else "left_temporarily"
 
 
+@cache
+def _remark_patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    listed: dict[str, list[str]] = load(LEXICON)["changes"]["remarks"]
+    kinds: tuple[Kind, ...] = ("joined", "left")
+    return tuple((kind, re.compile("|".join(listed[kind]))) for kind in kinds)
+
+
+_REMARK = re.compile(r"\((?P<said>[^()]{4,90})\)")
+
+
+def _remarks(sentence: Passage, folded: str, assembly: Assembly) -> list[Change]:
+    """The movements told in brackets beside a name of a list: "M. X (arrivé à 19 h 20)"."""
+    changes: list[Change] = []
+    done = 0
+    for match in _REMARK.finditer(folded):
+        kind = next((k for k, p in _remark_patterns() if p.match(match["said"].strip())), None)
+        people = split_people(sentence.text[done : match.start()]) if kind else []
+        if kind and people and not sentence.text[done + people[-1].end : match.start()].strip():
+            person = people[-1].person
+            name = person.family_name or person.name
+            if fold_name(name) in assembly.families:
+                source = sentence.sub(done + people[-1].start, match.end())
+                changes.append(Change(name, source, kind, sentence=sentence))
+        done = match.end()
+    return changes
+
+
 # --- the people -----------------------------------------------------------------------------------------------
 
 
@@ -157,7 +185,7 @@ def _read(
             begin = opened if opened >= 0 and ")" not in folded[opened : move.start] else done
             people = _ahead(sentence.text, folded, begin, move.start, assembly)
             if begin > done and not people:
-                continue  # a remark in a list: "M. X (arrivé à 19h)"
+                continue  # a remark in a list, read by itself
             if not people and named and re.fullmatch(r"[^.;]{0,40}?", folded[done : move.start]):
                 people = named
             if not people:

@@ -230,6 +230,9 @@ def _take(out: _List, stream: list[Unit], index: int, opened_by: str | None) -> 
         return 0
     if tells_vote(unit):
         return _resume(out, stream, index)
+    if out.aside and before is out.aside[-1] and runs_on(before, unit):
+        out.aside.append(unit)
+        return 1
     if runs_on(before, unit) or _belongs(out, unit):
         out.settle()
         out.append(unit)

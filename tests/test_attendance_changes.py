@@ -112,6 +112,12 @@ def test_recused(text: str) -> None:
             "il n'est pas tenu compte de ce pouvoir.",
             ["BERTIN recused"],
         ),
+        # remarks in a list
+        ("Présents : M. CARMI (arrivé à 19h36), Mme BERTIN (départ à 20h)", ["CARMI joined", "BERTIN left"]),
+        (
+            "Luc CARMI (à partir du point 4), Zoé BERTIN (jusqu'à 12h15), Marc HUET (maire)",
+            ["CARMI joined", "BERTIN left"],
+        ),
         ("Le Maire quitte la salle pour le vote.", ["BRAN left_temporarily"]),
         ("M. le Maire se retire au moment du vote du compte administratif.", ["BRAN left_temporarily"]),
         ("Monsieur le Maire, étant intéressé par cette vente, quitte la salle.", ["BRAN recused"]),
@@ -128,7 +134,7 @@ def test_told(text: str, expected: list[str]) -> None:
         "Madame le Maire rappelle que les présidents d'association ne prennent pas part au vote des subventions.",
         "M. HUET demande à Mme BERTIN pourquoi elle ne participe pas au vote.",
         "M. HUET indique ne pas vouloir prendre part au vote.",
-        "Présents : M. CARMI (arrivé à 19h36), Mme BERTIN (départ à 20h)",
+        "Présents : M. CARMI (pouvoir à Mme BERTIN jusqu'à 19h), Mme BERTIN (présente)",
         "Le conseil prend acte du départ de M. HUET du conseil d'administration.",
         "Départ en retraite de M. HUET : le conseil lui rend hommage.",
         "Monsieur Jean PONTOISE, architecte, présente le projet puis quitte la séance.",

@@ -103,6 +103,22 @@ def test_points_under_chapters(rank: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_vote_among_the_sundries_is_a_point_of_its_own() -> None:
+    points = """**1. Tarifs de la piscine**
+Le conseil, après en avoir délibéré, fixe les tarifs à l'unanimité.
+**2. Questions diverses**
+2.1 École
+M. PETIT propose un dictionnaire.
+2.2 Verger de la combe
+Adhésion à l'association : 30 € par an. Vote : 14 pour / 0 contre
+2.3 Voirie
+Le trottoir sera refait."""
+    acts = cut(HEAD.format(agenda="1. Tarifs de la piscine\n2. Questions diverses", points=points)).acts
+    assert [(a.item, a.title.flat) for a in acts if a.title] == [
+        ("1", "Tarifs de la piscine"), ("2.2", "Verger de la combe"),
+    ]  # fmt: skip
+
+
 LISTED = """**VILLE DE BEAULIEU**
 **LISTE DES DÉLIBÉRATIONS EXAMINÉES PAR LE CONSEIL MUNICIPAL**
 |Date|N°|Objet|Décision|

@@ -68,10 +68,31 @@ def find_points(body: list[Block], head: list[Block]) -> list[Point]:
     else:
         points = _in_chapters(body, first) or _items(body, first, agenda) or _ranked(body, first)
         points = points or _headings(body, first, agenda)
+    points = _with_parts_of_sundries(body, points)
     for number, point in enumerate(points):
         end = points[number + 1].start if number + 1 < len(points) else len(body)
         point.is_act = point.is_act and is_voted(body[point.start : end]) and not _is_information(point)
     return points
+
+
+_SUBRANK = re.compile(r"[\W_]*(?P<item>\d{1,2}\.\d{1,2})\s*[.)°/:–—-]*\s+(?P<rest>[^\W\d].*)", re.DOTALL)
+
+
+def _with_parts_of_sundries(body: list[Block], points: list[Point]) -> list[Point]:
+    """The points with those told inside "Questions diverses" under ranks of their own ("6.3 Verger"), voted or not."""
+    out: list[Point] = []
+    for number, point in enumerate(points):
+        out.append(point)
+        if not (point.item and point.title and _is_sundry(point.title.text)):
+            continue
+        end = points[number + 1].start if number + 1 < len(points) else len(body)
+        for index in range(point.start + 1, end):
+            block = body[index]
+            match = _SUBRANK.match(block.text) if block.table is None and len(block.text) < 120 else None
+            if match and match["item"].startswith(f"{point.item}."):
+                title = clean(block.passage, match.start("rest"), len(block.text))
+                out.append(Point(index, title, None, match["item"]))
+    return out
 
 
 def _is_extract(head: list[Block]) -> bool:
