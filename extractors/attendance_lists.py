@@ -218,8 +218,15 @@ class _Reader:
         elif link.kind == "holds":
             if self.holder is not None and self._beside(self.holder, link):
                 self.link, self.givers = link, []
+                self._is_no_giver(self.holder)
         elif self.holder is not None:
             self.link, self.givers = link, []
+
+    def _is_no_giver(self, token: _Token) -> None:
+        """Take back who was listed among the givers, but holds a vote: "Pouvoirs : M. A a reçu pouvoir de M. B"."""
+        if self.heading.status == "represented" and self.open and self.open[-1][0] is token:
+            _, attendee = self.open.pop()
+            self.roll.attendees = [a for a in self.roll.attendees if a is not attendee]
 
     def _beside(self, token: _Token, link: _Link) -> bool:
         """Whether a link stands right behind a name: in brackets, after a comma or a dash."""
@@ -290,6 +297,9 @@ class _Reader:
         """The person behind "porteur du pouvoir de": represented by the one before."""
         assert token.person is not None and self.link is not None
         link, self.link = self.link, None
+        further = re.match(r"\s*(?:,|et|ainsi que)\s+(?:de|d')\s*(?=\w)", self.folded[token.end :])
+        if further and link.kind == "holds":
+            self.link, self.reach = link, token.end  # "de M. B et de Mme C"
         source = self.passage.sub(token.start, token.end)
         if link.kind == "deputy_of":
             return
@@ -303,7 +313,7 @@ class _Reader:
                 counted=self._counted(token.end),
             )
         )
-        self.roll.add(Attendee(token.person, source, "represented", self.heading.voting))
+        self.roll.add(Attendee(token.person, source, "represented", self.heading.voting, told=True))
 
     def _source(self, token: _Token | None) -> Passage | None:
         return self.passage.sub(token.start, token.end) if token else None

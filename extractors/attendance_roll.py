@@ -23,6 +23,7 @@ class Attendee:
     remark: str = ""
     lead: str = ""  # what stands before the name, from the one before
     deputy: bool = False  # sits for a member who is away
+    told: bool = False  # named beside who holds their vote, not on a list of their own
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class Roll:
 def settle(roll: Roll, head_text: str) -> None:
     """Bring the lists together: one row for who is listed as absent and again as giving a vote; offices resolved."""
     _merge_givers(roll)
+    _merge_told(roll)
     sitting = [a for a in roll.attendees if a.status == "present" and not a.deputy]
     roll.attendees = [
         a for a in roll.attendees if not (a.deputy and any(is_same(a.person, s.person) for s in sitting))
@@ -90,6 +92,17 @@ def _merge_givers(roll: Roll) -> None:
             if is_same(attendee.person, other.person):
                 _join(roll, attendee, other)
                 break
+
+
+def _merge_told(roll: Roll) -> None:
+    """One row and one delegation for who is named beside the holder and again on the list of those represented."""
+    for told in [a for a in roll.attendees if a.told]:
+        listed = next((a for a in roll.attendees if not a.told and is_same(a.person, told.person)), None)
+        if listed is None or listed.status == "present":
+            continue
+        roll.attendees = [a for a in roll.attendees if a is not told]
+        listed.status = "represented"
+        roll.proxies = [p for p in roll.proxies if p.holder is not None or not is_same(p.giver, told.person)]
 
 
 def _join(roll: Roll, given: Attendee, listed: Attendee) -> None:

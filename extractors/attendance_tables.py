@@ -147,6 +147,12 @@ def _status(table: Table, row: int, columns: dict[int, str], heading: Heading | 
     """The status that the ticks of a row tell; None where nothing tells."""
     for kind in _MARKED:
         cell = _cell(table, row, columns, kind)
+        if cell is not None and cell.text and kind in ("absent", "excused"):
+            worded = patterns("columns", "excused").search(fold(cell.text).strip())
+            if worded:  # "Excusé" in the column of those who are away
+                return "excused"
+            if patterns("columns", "absent").search(fold(cell.text).strip()):
+                return "absent"
         if cell is not None and _ticked(cell.text):
             return kind
     cell = _cell(table, row, columns, "status")

@@ -45,7 +45,8 @@ _NO_PLACE = re.compile(
 )
 # A date right behind these words is not the sitting's.
 _OTHER_DATE = re.compile(
-    r"(?:approbation|adoption|lecture|validation|pr[ée]c[ée]dent\w*|observations?)\b[^;\n]*$|(?:\S\s*proc[èe]s|\S\s+compte[\s-]rendu\s+de|convo)[^,;]*$"
+    r"(?:approbation|adoption|lecture|validation|pr[ée]c[ée]dent\w*|observations?|quorum|premi[èe]re|initiale\w*|lors\s+de)\b[^;\n]*$"
+    r"|(?:\S\s*proc[èe]s|\S\s+compte[\s-]rendu\s+de|convo)[^,;\n]*(?:\n\W*)?$"
 )
 
 

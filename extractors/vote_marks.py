@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors import vote_patterns as patterns
-from extractors.vote_names import Voter, people_at, people_before, voters_in
+from extractors.vote_names import Voter, group_of_line, people_at, people_before, voters_in
 from extractors.vote_patterns import number_value
 from models.normalise.folding import fold
 from models.normalise.times import find_times
@@ -175,6 +175,8 @@ def _mark(passage: Passage, folded: str, label: _Label, others: list[_Label]) ->
     """The mark of a label, None when it tells no vote, and where it ends with its voters."""
     value: int | None = None
     start, end = label.start, label.end
+    if label.column in CHOICES and (group := group_of_line(passage.text, start)):
+        return Mark(label.column, None, passage.sub(start, end), (group,), passage), end  # its figure is the group's
     if label.figure is not None:
         value = number_value(label.figure["num"])
         if label.behind:

@@ -167,6 +167,18 @@ _GROUP_SUBJECT = re.compile(
 )
 
 
+_GROUP_LINE = re.compile(
+    r"(?:^|[\n;])\W*(?P<group>(?:(?:le\s+|la\s+)?groupe\s|non[- ]inscrit)[^:;\n]{0,70}?)\s*(?:\(\d+[^()]*\))?\s*[:–-]\s*(?:a\s+voté\s+|vote(?:nt)?\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def group_of_line(text: str, end: int) -> Voter | None:
+    """The group whose line tells how it voted: "Groupe « Agir » (8) : pour", up to the word of the choice."""
+    match = _GROUP_LINE.search(text, 0, end)
+    return Voter("group", *_clean(text, match.start("group"), match.end("group"), 0)) if match else None
+
+
 def people_before(text: str, end: int) -> list[Voter]:
     """The members named right before ``end`` as the subject of what follows, with or without words between.
 

@@ -198,6 +198,10 @@ LISTS = [
         "Présents : M. Luc CARMI\nAbsents : M. Marc HUET\nServices : M. Yves ROCH, Mme Odile PONS",
         "P Luc CARMI|A Marc HUET",
     ),
+    (
+        "Présents : M. Luc CARMI (ayant procuration de Mme Eva DORAN), M. Marc HUET\nABSENTE REPRÉSENTÉE : Mme Eva DORAN",
+        "P Luc CARMI|P Marc HUET|R Eva DORAN > Luc CARMI",
+    ),
     ("S'étaient fait excuser : Luc CARMI, Marc HUET", "E Luc CARMI|E Marc HUET"),
     (
         "ÉTAIENT PRÉSENTS\navec voix délibérative :\nM. Luc CARMI\navec voix consultative :\nColonel hors classe Marc HUET\n"

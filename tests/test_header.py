@@ -251,6 +251,20 @@ def test_the_secretary_is_chosen_past_the_head(opening: str) -> None:
     assert row["secretary"] == "Luce BLANC"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Séance du 12 mars 2024\nDate de la première convocation : 1er mars 2024\nDate de la seconde convocation : 9 mars 2024",
+        "L'an deux mille vingt-quatre, le 12 mars, le conseil s'est réuni sur deuxième convocation adressée le 9 mars 2024, "
+        "le quorum n'ayant pas été atteint lors de la séance du 8 mars 2024.",
+        "Date de la seconde convocation : 9 mars 2024\nSéance du 12 mars 2024",
+    ],
+)
+def test_a_sitting_on_second_convocation(sentence: str) -> None:
+    row = read(HEAD.format(sentence=sentence))
+    assert (row["session_on"], row["convened_on"]) == (date(2024, 3, 12), date(2024, 3, 9))
+
+
 def test_points_of_a_sitting_have_one_authority() -> None:
     """One that a point speaks of once is not the one that sits."""
     point = "La ferme est sur le territoire de la commune d'Orvanne. Cette ferme brûle.\nLe conseil approuve."

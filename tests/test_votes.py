@@ -172,6 +172,21 @@ def test_voters(text: str, expected: list[tuple[str, str]]) -> None:
     assert positions_of(minutes_of(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Groupe « Agir » : pour (8 voix)", [("for", "Groupe « Agir »")]),
+        ("Le Groupe Demain (3) : contre", [("against", "Groupe Demain")]),
+        ("Non-inscrits : abstention (1 voix)", [("abstain", "Non-inscrits")]),
+    ],
+)
+def test_a_line_of_a_group_tells_its_vote_and_no_total(text: str, expected: list[tuple[str, str]]) -> None:
+    act = minutes_of(f"Le conseil adopte le projet.\n{text}")
+    rows = extract(act)
+    assert [(r["choice"], r["name"]) for r in rows if r.table == "vote_positions"] == expected
+    assert [r["votes_for"] for r in rows if r.table == "votes"] == [None]
+
+
 def test_groups_keep_their_punctuation() -> None:
     text = "Groupe Union Pour la Côte – Groupe Social, Vert et Citoyen – Groupe Rouge : Pour Demain ! – Mesdames ROYAN et PETIT ainsi que Monsieur DURAND, non inscrits"
     assert [(v.kind, v.name) for v in voters_in(text)] == [
@@ -228,6 +243,11 @@ def test_secret_ballot_is_a_vote_of_its_own() -> None:
         """
     )
     assert votes_of(act) == ["against=3 for=15", "expressed=13 for=13 majority=7 voting=18"]
+
+
+def test_candidates_in_one_line() -> None:
+    text = "Suffrages exprimés : 14\nOnt obtenu : M. Paul ARNOUX : 11 voix ; Mme Zoé BERTIN : 3 voix"
+    assert votes_of(minutes_of(text)) == ["expressed=14 for=11"]
 
 
 def test_of_several_candidates_the_first_counts() -> None:

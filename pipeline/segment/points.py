@@ -323,6 +323,7 @@ _VOTED = re.compile(
     r"(?:(?:à|par|avec|après|ayant|sur|ouï|entendu)\b[^.;:]{0,120},\s*)?(?:émet|donne|fixe|retient|refuse|rejette|désigne|élit|nomme|charge|sollicite|confirme"
     r"|se\s+prononce|attribue|accorde|vote|souhaite|renonce|mandate|ratifie|instaure|institue|crée|maintient|renouvelle|s['’]oppose)(?:nt)?\b(?!\s+(?:la\s+parole|lecture|part\b|des\s+précisions))"
     r"|\baccord\s+(?:unanime|du\s+conseil)|\bavis\s+(?:dé)?favorable\s+(?:du\s+conseil|à\s+l['’]\s*unanim)"
+    r"|\b(?:point|dossier|délibération|rapport|affaire|projet)\s+(?:est\s+|a\s+été\s+)?(?:retir|ajourn|report|renvoy)[ée]|\bretir[ée]e?\s+à\s+la\s+demande"
     r"|\bajourn[ée]|\bretir[ée]e?\s+de\s+l['’]\s*ordre|\breport[ée]e?\s+à|\bsursis|\bprend(?:re)?\s+acte",
     re.IGNORECASE,
 )
