@@ -168,7 +168,7 @@ _GROUP_SUBJECT = re.compile(
 
 
 _GROUP_LINE = re.compile(
-    r"(?:^|[\n;])\W*(?P<group>(?:(?:le\s+|la\s+)?groupe\s|non[- ]inscrit)[^:;\n]{0,70}?)\s*(?:\(\d+[^()]*\))?\s*[:–-]\s*(?:a\s+voté\s+|vote(?:nt)?\s+)?$",
+    r"(?:^|[\n;])\W*(?:les?\s+)?(?P<group>(?:groupe\s|non[- ]inscrit)[^:;\n]{0,70}?)\s*(?:\(\d+[^()]*\))?\s*[:–-]\s*(?:a\s+voté\s+|vote(?:nt)?\s+)?$",
     re.IGNORECASE,
 )
 
