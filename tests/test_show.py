@@ -122,6 +122,23 @@ def test_a_scan_with_bank_details_shows_its_values_alone(make_pdf: MakePdf, tmp_
     assert "covered" not in clear
 
 
+def test_a_second_site_draws_only_what_changed(make_pdf: MakePdf, tmp_path: Path) -> None:
+    path = make_pdf("rib.pdf", f"Titulaire : X. IBAN {IBAN}", picture=True)
+    folders = [tmp_path / name for name in ("one", "two", "three", "four")]
+    for folder in folders:
+        folder.mkdir()
+    one = write_pictures(path, folders[0], 1, {})
+    two = write_pictures(path, folders[1], 1, {}, folders[0])
+    assert one == two
+    assert (folders[1] / "p0001.webp").samefile(folders[0] / "p0001.webp")
+    [covered] = write_pictures(path, folders[2], 1, {1: Told(1)}, folders[1])  # a bank detail came to be known
+    assert covered["covered"]
+    assert not (folders[2] / "p0001.webp").samefile(folders[0] / "p0001.webp")
+    (folders[1] / "p0001.webp").unlink()
+    assert write_pictures(path, folders[3], 1, {}, folders[1]) == one
+    assert (folders[3] / "p0001.webp").read_bytes() == (folders[0] / "p0001.webp").read_bytes()
+
+
 def test_a_page_that_cannot_be_drawn_costs_itself(make_pdf: MakePdf, tmp_path: Path) -> None:
     pages = write_pictures(make_pdf("court.pdf", "Une page"), tmp_path, 2, {})
     assert ["src" in page for page in pages] == [True, False]

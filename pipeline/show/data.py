@@ -49,6 +49,7 @@ class Documents:
         self._persons = list(run.rows("persons"))
         self.all = list(run.rows("documents"))
         self._meant = self._persons_of_names()
+        self._known = self._persons_of_scopes()
 
     def rows(self, name: str, document_id: str) -> list[Row]:
         """The rows of a table that belong to a document; its sittings are those that its other rows name."""
@@ -139,12 +140,16 @@ class Documents:
             scopes.add(scope)
             several = len(self._meant.get((scope, fold_name(row["name"] or "")), ())) > 1
             who.append([authority, (row["honorific"] or "") if several else "", row["person_id"]])
-        known = [
-            [person["person_id"], person["name"]]
-            for person in self._persons
-            if scopes & {authority_key(name) or "" for name in person["authorities"] or [""]}
-        ]
-        return {"who": who, "known": sorted(known, key=lambda one: (fold_name(one[1] or ""), one[0]))}
+        known = {person[0]: person for scope in scopes for person in self._known.get(scope, ())}
+        return {"who": who, "known": sorted(known.values(), key=lambda one: (fold_name(one[1] or ""), one[0]))}
+
+    def _persons_of_scopes(self) -> dict[str, list[list[str]]]:
+        """Id and name of the persons of each authority."""
+        known: dict[str, list[list[str]]] = defaultdict(list)
+        for person in self._persons:
+            for scope in {authority_key(name) or "" for name in person["authorities"] or [""]}:
+                known[scope].append([person["person_id"], person["name"]])
+        return known
 
     def _persons_of_names(self) -> dict[tuple[str, str], set[str]]:
         """The persons whom each name of an authority means: where there are two, the honorific tells them apart."""

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_UNSAFE = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def embedded_json(value: Any) -> str:
@@ -18,7 +18,10 @@ def embedded_json(value: Any) -> str:
     >>> embedded_json(["</script>"])
     '["\\\\u003c/script\\\\u003e"]'
     """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_UNSAFE)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char, escaped in _UNSAFE.items():
+        text = text.replace(char, escaped)
+    return text
 
 
 @cache

@@ -8,8 +8,9 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.batch.publish import OutputError
 from pipeline.explore.dataset import Dataset, page_link
@@ -19,6 +20,9 @@ from pipeline.readers import is_text
 from pipeline.show.data import Documents
 from pipeline.show.embed import asset, embedded_json, policy
 from pipeline.show.pictures import write_pictures
+
+if TYPE_CHECKING:
+    import jinja2
 
 _MARK = '<meta name="generator" content="actable show">'
 _INDEX, _DOCUMENTS = "index.html", "documents"
@@ -97,7 +101,7 @@ def _write(dataset: Dataset, documents: Documents, staging: Path, output: Path) 
             try:
                 pdf = pdf_of(dataset, document)
                 told = documents.told(document["document_id"])
-                data["pages"] = write_pictures(pdf, folder, document["page_count"], told)
+                data["pages"] = write_pictures(pdf, folder, document["page_count"], told, output / _DOCUMENTS / name)
                 data["pdf"] = page_link(os.path.relpath(pdf.absolute(), output / _DOCUMENTS / name))
             except FileNotFoundError as problem:
                 data["reason"] = (
@@ -113,11 +117,17 @@ def _write(dataset: Dataset, documents: Documents, staging: Path, output: Path) 
 
 
 def _page(template: str, scripts: Sequence[str], title: str, data: Any) -> str:
+    code, style = "".join(map(asset, ("common.js", *scripts))), asset("site.css")
+    return (
+        _templates()
+        .get_template(template)
+        .render(title=title, mark=_MARK, policy=policy(code, style), code=code, style=style, data=embedded_json(data))
+    )
+
+
+@cache
+def _templates() -> jinja2.Environment:
     import jinja2
 
     loader = jinja2.PackageLoader("pipeline.show", "templates")
-    pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    code, style = "".join(map(asset, ("common.js", *scripts))), asset("site.css")
-    return pages.get_template(template).render(
-        title=title, mark=_MARK, policy=policy(code, style), code=code, style=style, data=embedded_json(data)
-    )
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
