@@ -333,3 +333,26 @@ def test_a_narrow_window_has_no_sideways_scrolling(page: Page, site: Path) -> No
     for opened in (site, next((site.parent / "documents").glob("*/index.html"))):
         page.goto(opened.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_a_long_table_comes_by_portions(page: Page, tmp_path: Path) -> None:
+    grants = [{"document_id": "d", "row_id": f"g{n}", "beneficiary": f"Club numéro {n}"} for n in range(700)]
+    with RunWriter(tmp_path / "tables") as writer:
+        writer.append(to_arrow({"documents": [{"document_id": "d", "file_name": "d.pdf"}], "grants": grants}))
+    show(tmp_path / "tables", tmp_path / "site")
+    page.goto((tmp_path / "site" / "documents" / "d" / "index.html").as_uri())
+    rows = page.locator("#table-grants tbody tr")
+    expect(rows).to_have_count(0)  # closed
+    page.locator("#table-grants summary").click()
+    expect(rows).to_have_count(300)
+    page.locator("#table-grants .more").click()
+    expect(rows).to_have_count(600)
+    page.locator("#table-grants .more").click()
+    expect(rows).to_have_count(700)
+    expect(page.locator("#table-grants .more")).to_be_hidden()
+    page.locator("#filter").fill("numero 699")
+    assert seen(page, "#table-grants tbody tr") == ["Club numéro 699"]
+    assert seen(page, "#table-grants .count") == ["1 sur 700"]
+    page.keyboard.press("Escape")
+    page.keyboard.type("jj")
+    assert seen(page, "tr.chosen") == ["Club numéro 1"]

@@ -209,7 +209,7 @@ def _table(
         "name": spec.name,
         "label": labels()["tables"].get(spec.name, spec.name),
         "main": spec.main,
-        "filled": len(heads),
+        "filled": len(heads) or 1,
         "columns": [*heads, *(_head(spec, column) for column in empty)],
         "rows": shown,
     }

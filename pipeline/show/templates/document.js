@@ -1,6 +1,7 @@
 const STATES = { ok: "lu", partial: "lu en partie", failed: "non lu" };
 const GRAVITY = { error: "erreur", warning: "alerte", info: "information" };
 const OPEN_UP_TO = 150; // rows: longer tables wait until they are opened
+const AT_ONCE = 300; // rows of a table that are put into the page together
 const RAW = { table_cells: true, tables: true, parts: true }; // closed at first: what the other tables are made from
 const figures = new Map(); // page → its figure
 const boxesOf = new Map(); // page → [{ sides, refs: [[t, r, c]] }]
@@ -112,43 +113,48 @@ function light(places) {
 
 // ---- rows
 
-function build(view) {
-  if (view.body.children.length) return;
-  view.table.rows.forEach(([, values, places, , corrected], r) => {
-    const row = make("tr");
-    row.dataset.at = `${view.t}:${r}`;
-    shownColumns(view.t).forEach(([, , type], c) => {
-      const cell = make("td", /^(int|eur|decimal|float)/.test(type) ? "n" : "");
-      if (places[c]) cell.classList.add("placed");
-      if (corrected.includes(c)) cell.classList.add("byreader");
-      cell.append(make("div", "v", written(values[c], type)));
-      row.append(cell);
-    });
-    lines.set(row.dataset.at, row);
-    mark(row, view.t, r);
-    view.body.append(row);
+function rowOf(view, r) {
+  const at = `${view.t}:${r}`, [, values, places, , corrected] = view.table.rows[r];
+  if (lines.has(at)) return lines.get(at);
+  const row = make("tr");
+  row.dataset.at = at;
+  shownColumns(view.t).forEach(([, , type], c) => {
+    const cell = make("td", /^(int|eur|decimal|float)/.test(type) ? "n" : "");
+    if (places[c]) cell.classList.add("placed");
+    if (corrected.includes(c)) cell.classList.add("byreader");
+    cell.append(make("div", "v", written(values[c], type)));
+    row.append(cell);
   });
-  filterTable(view);
+  lines.set(at, row);
+  mark(row, view.t, r);
+  return row;
 }
 
+/** Put the rows that the filters keep into an open table, the first of them where there are many. */
+function render(view) {
+  if (!view.frame.open) return;
+  view.body.replaceChildren(...view.kept.slice(0, view.limit).map((r) => rowOf(view, r)));
+  const left = view.kept.length - view.limit;
+  view.more.hidden = left <= 0;
+  view.more.textContent = `montrer ${plural(Math.min(left, AT_ONCE), "ligne")} de plus`;
+}
+
+/** The text of a row for the filters, of one column or of all; that of whole rows is made once. */
 function textOf(view, r, column) {
-  const values = column === "" ? view.table.rows[r][1].map((_, c) => shownValue(view.t, r, c)) : [shownValue(view.t, r, Number(column))];
-  return fold(values.join(" "));
+  if (column !== "") return fold(shownValue(view.t, r, Number(column)));
+  view.texts = view.texts || view.table.rows.map(([, values], n) => fold(values.map((_, c) => shownValue(view.t, n, c)).join(" ")));
+  return view.texts[r];
 }
 
-/** Which rows of a table the two filters keep. Returns how many. */
+/** Find which rows of a table the two filters keep, and show them. Returns how many. */
 function filterTable(view) {
   const everywhere = words(byId("filter").value), here = words(view.input.value), column = view.column.value;
-  const filtered = everywhere.length + here.length > 0;
-  let count = 0;
-  view.table.rows.forEach((_, r) => {
-    const keeps = !filtered || (holds(textOf(view, r, ""), everywhere) && holds(textOf(view, r, column), here));
-    count += keeps;
-    const row = lines.get(`${view.t}:${r}`);
-    if (row) row.hidden = !keeps;
-  });
-  view.count.textContent = filtered ? `${count} sur ${view.table.rows.length}` : view.table.rows.length;
-  return count;
+  const rows = [...view.table.rows.keys()], filtered = everywhere.length + here.length > 0;
+  view.kept = filtered ? rows.filter((r) => holds(textOf(view, r, ""), everywhere) && holds(here.length ? textOf(view, r, column) : "", here)) : rows;
+  view.limit = AT_ONCE;
+  view.count.textContent = filtered ? `${view.kept.length} sur ${view.table.rows.length}` : view.table.rows.length;
+  render(view);
+  return view.kept.length;
 }
 
 function filterAll() {
@@ -156,7 +162,7 @@ function filterAll() {
   for (const view of views) {
     const count = filterTable(view);
     view.frame.hidden = wanted.length > 0 && !count;
-    if (wanted.length && count) { build(view); view.frame.open = true; }
+    if (wanted.length && count && !view.frame.open) { view.frame.open = true; render(view); }
   }
   for (const note of document.querySelectorAll(".note")) note.hidden = !holds(fold(note.textContent), wanted);
 }
@@ -175,9 +181,10 @@ function emptyColumns(view) {
   button.addEventListener("click", () => {
     view.all = !view.all;
     if (chosen && chosen.t === view.t) clear();
+    view.table.rows.forEach((_, r) => lines.delete(`${view.t}:${r}`));
     headOf(view);
-    view.body.replaceChildren();
-    build(view);
+    view.frame.open = true;
+    render(view);
     tell();
   });
   tell();
@@ -197,29 +204,35 @@ data.tables.forEach((table, t) => {
   scroll.append(grid);
   bar.append(input, column);
   summary.append(count);
-  frame.append(summary, bar, scroll);
+  const more = make("button", "more");
+  more.type = "button";
+  more.hidden = true;
+  more.addEventListener("click", () => { view.limit += AT_ONCE; render(view); });
+  frame.append(summary, bar, scroll, more);
   frame.id = `table-${table.name}`;
-  const view = { t, table, frame, input, column, head, body, count, all: false };
+  const view = { t, table, frame, input, column, head, body, more, count, kept: [], limit: AT_ONCE, all: false };
   views.push(view);
   headOf(view);
   if (table.filled < table.columns.length) bar.append(emptyColumns(view));
   byId("rows").append(frame);
   input.addEventListener("input", () => filterTable(view));
   column.addEventListener("change", () => filterTable(view));
-  frame.addEventListener("toggle", () => { if (frame.open) build(view); });
-  if (table.rows.length <= OPEN_UP_TO && !RAW[table.name]) { frame.open = true; build(view); }
+  frame.open = table.rows.length <= OPEN_UP_TO && !RAW[table.name];
   filterTable(view);
+  frame.addEventListener("toggle", () => { if (!body.children.length) render(view); });
 });
 
 function choose(t, r, c, toRow, toPage) {
   const view = views[t], [, , places, whole] = data.tables[t].rows[r];
-  build(view);
+  if (!view.kept.includes(r) || view.frame.hidden) { view.input.value = ""; byId("filter").value = ""; filterAll(); }
+  const rank = view.kept.indexOf(r), away = !view.frame.open || rank >= view.limit;
   view.frame.open = true;
+  view.limit = Math.max(view.limit, rank + 1);
+  if (away) render(view);
   if (c === null || c >= shownColumns(t).length) c = Number(Object.keys(places)[0] ?? 0);
   clear();
   chosen = { t, r, c };
   const row = lines.get(`${t}:${r}`);
-  if (row.hidden) { view.input.value = ""; byId("filter").value = ""; filterAll(); }
   row.classList.add("chosen");
   row.children[c].classList.add("chosen");
   const own = places[c] || [];
@@ -309,12 +322,11 @@ if (data.pdf) { byId("pdf").href = data.pdf; byId("pdf").hidden = false; }
 byId("filter").addEventListener("input", filterAll);
 
 function step(rowStep, columnStep) {
-  const shown = [...lines.values()].filter((row) => !row.hidden && row.offsetParent).sort((a, b) => (
-    a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  const shown = views.filter((view) => view.frame.open && !view.frame.hidden)
+    .flatMap((view) => view.kept.slice(0, view.limit).map((r) => [view.t, r]));
   if (!shown.length) return;
-  const now = chosen ? shown.indexOf(lines.get(`${chosen.t}:${chosen.r}`)) : -1;
-  const row = shown[Math.min(Math.max(now + rowStep, 0), shown.length - 1)];
-  const [t, r] = row.dataset.at.split(":").map(Number), last = shownColumns(t).length - 1;
+  const now = chosen ? shown.findIndex(([t, r]) => t === chosen.t && r === chosen.r) : -1;
+  const [t, r] = shown[Math.min(Math.max(now + rowStep, 0), shown.length - 1)], last = shownColumns(t).length - 1;
   const c = chosen && chosen.t === t ? Math.min(Math.max(chosen.c + columnStep, 0), last) : null;
   choose(t, r, c, false, true);
 }
