@@ -187,7 +187,7 @@ def _table(
     told = [
         column for column in spec.columns.values() if column.name not in (*_UNSEEN, "document_id", "row_id", *ids)
     ]
-    columns = [column for column in told if any(row[column.name] is not None for row in rows)]
+    columns = [column for column in told if any(row[column.name] is not None for row in rows)] or told[:1]
     empty = [column for column in told if column not in columns and can_be_corrected(spec, column.name)]
     with_act = bool(acts) and spec.name != "deliberations" and "deliberation_id" in spec.columns
     heads = [_head(spec, column) for column in columns]
@@ -209,7 +209,7 @@ def _table(
         "name": spec.name,
         "label": labels()["tables"].get(spec.name, spec.name),
         "main": spec.main,
-        "filled": len(heads) or 1,
+        "filled": len(heads),
         "columns": [*heads, *(_head(spec, column) for column in empty)],
         "rows": shown,
     }
