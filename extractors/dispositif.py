@@ -162,10 +162,12 @@ def _deciding_clause(unit: Unit) -> int | None:
 def _told_in_passive(unit: Unit) -> bool:
     """Whether it tells in the passive what is decided: "À l'unanimité, le compte est adopté", "Il est décidé de…"."""
     opened = re.match(
-        r"a (?:l'unanimite|la majorite)\b|il (?:est|a ete) (?:donc |ainsi )?(?:decide|convenu|resolu|arrete)\b",
+        r"a (?:l'unanimite|la majorite(?! (?:absolue|relative|qualifiee)))\b|il (?:est|a ete) (?:donc |ainsi )?(?:decide|convenu|resolu|arrete)\b",
         unit.folded,
     )
-    return opened is not None and len(unit.text) < 600 and main_verb(unit.text) is not None
+    return (
+        opened is not None and unit.text[:1].isupper() and len(unit.text) < 600 and main_verb(unit.text) is not None
+    )
 
 
 def _told_in_nouns(unit: Unit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from models.document import Document
 from models.passage import Place
@@ -19,6 +19,9 @@ _IDENTIFIERS = frozenset(
     ]
 )  # fmt: skip
 _NAMES = frozenset(["name", "giver", "holder", "person", "chair", "secretary", "signatory", "beneficiary"])
+_PEOPLE = ("attendees", "proxies", "vote_positions", "attendance_changes")
+_POOR = 0.72  # confidence below which the letters of a hand are read; few printed names of a poor scan are
+_LIST = 3  # names that tell a hand from a smudge
 _SURE = 0.9  # confidence of a word that bears out a weak one of the same text
 _LONG = 4  # digits from which the same figure does not stand twice by chance
 _QUOTED = 5
@@ -37,6 +40,8 @@ def settle(document: Document, rows: Iterable[Row]) -> list[Row]:
     sure = _sure_texts(document)
     emptied: dict[int, list[str]] = defaultdict(list)
     names: dict[int, list[str]] = defaultdict(list)
+    unread = _unread_people(out)
+    out = [row for row in out if id(row) not in unread]
     for row in out:
         if row.table not in TABLES:
             continue
@@ -51,9 +56,32 @@ def settle(document: Document, rows: Iterable[Row]) -> list[Row]:
                     emptied[page].append(f"{row.table}.{column} « {places[0].text[:40]} »")
             elif column in _NAMES:
                 names[page] += [word for _, word in weak if word not in names[page]]
+    out += _diagnostics(_names_of(unread.values()), "laissés de côté", "noms que rien ne permet de lire,")
     out += _diagnostics(emptied, "laissés vides", "chiffres lus sans certitude et")
     out += _diagnostics(names, "à vérifier", "noms lus sans certitude,")
     return out
+
+
+def _unread_people(rows: Sequence[Row]) -> dict[int, Row]:
+    """The rows of people of a document that was filled in by hand, by identity: most names are guesses there."""
+    read = {
+        id(row): min(known)
+        for row in rows
+        if row.table in _PEOPLE
+        and (known := [p.confidence for ps in row.sources.values() for p in ps if p.confidence is not None])
+    }
+    people = [row for row in rows if id(row) in read]
+    poor = [row for row in people if read[id(row)] < _POOR]
+    by_hand = len(people) >= _LIST and 2 * len(poor) > len(people)
+    return {id(row): row for row in poor} if by_hand else {}
+
+
+def _names_of(rows: Iterable[Row]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        place = next(place for places in row.sources.values() for place in places)
+        names[place.page].append(place.text)
+    return names
 
 
 def _is_figure(table: str, column: str) -> bool:

@@ -242,6 +242,14 @@ def test_weak_names_stay_and_are_pointed_at() -> None:
     assert [(r["code"], "KERANBEL" in r["message"]) for r in rows[1:]] == [("ocr_weak", True)]
 
 
+def test_names_written_by_hand_are_left_out_and_told() -> None:
+    words = [a_word(text, sure) for text, sure in (("EFOZ", 0.3), ("Diet", 0.5), ("TANX", 0.6), ("ROY", 0.95))]
+    rows = settle(a_document(*words), [a_row("attendees", "name", word.text, word) for word in words])
+    assert [row["name"] for row in rows if row.table == "attendees"] == ["ROY"]
+    (told,) = [row["message"] for row in rows if row.table == "diagnostics"]
+    assert "laissés de côté" in told and "EFOZ, Diet, TANX" in told
+
+
 def test_documents_with_text_of_their_own_are_left_alone() -> None:
     word = a_word("42", 0.1)
     rows = [a_row("votes", "votes_for", 42, word)]
