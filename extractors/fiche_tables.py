@@ -18,7 +18,7 @@ from models.normalise.amounts import leading_number
 from models.normalise.dates import find_dates
 from models.normalise.folding import fold
 from models.parts import Part
-from models.passage import Passage
+from models.passage import Passage, join
 from models.rows import Row, diagnostic
 
 STAGE = "fiche_tables"
@@ -70,6 +70,7 @@ def _actions(fiche_id: str, typed: Typed) -> list[Row]:
     """One row per action; a row whose action is empty goes on with the row above."""
     grid, name = typed.grid, _action_column(typed)
     roles = _roles([c for c in typed.columns if c is not name])
+    until = _end_column(typed.columns, roles.get("schedule"))
     rows: list[Row] = []
     for line in grid.body():
         filled = grid.filled(line)
@@ -85,9 +86,11 @@ def _actions(fiche_id: str, typed: Typed) -> list[Row]:
         for field in ACTION_FIELDS:
             found = grid.at(line, roles[field].index) if field in roles else None
             source = found.passage if found is not None and not is_blank(found.text) else None
+            if field == "schedule" and until is not None:
+                source = _with_end(source, grid.at(line, until.index))
             row.put(field, flowing(source) if source else None, source)
         rows.append(row.at(cell.passage))
-    used = {name.index, *(c.index for c in roles.values())}
+    used = {name.index, *(c.index for c in roles.values()), *([until.index] if until else [])}
     ignored = [c for c in typed.columns if c.index not in used and c.meaning not in ("pilot",)]
     return rows + _unknown(ignored, grid.table.page_first)
 
@@ -111,6 +114,23 @@ def _roles(columns: Sequence[Column]) -> dict[str, Column]:
         if column.meaning in ACTION_FIELDS and column.meaning is not None:
             out.setdefault(column.meaning, column)
     return out
+
+
+_ENDS = re.compile(r"(?:date (?:de |previsionnelle de )?)?(?:fin|achevement|cloture)\b|echeance\b|terme\b")
+
+
+def _end_column(columns: Sequence[Column], schedule: Column | None) -> Column | None:
+    """The column that tells when an action ends, where a table parts "Début" and "Fin"."""
+    if schedule is None or _ENDS.match(fold(schedule.heading)):
+        return None
+    later = (c for c in columns if c.index > schedule.index and c.meaning == "schedule")
+    return next((c for c in later if _ENDS.match(fold(c.heading))), None)
+
+
+def _with_end(begins: Passage | None, cell: Cell | None) -> Passage | None:
+    """A beginning and an end as one schedule: "mars 2024 – mai 2025"."""
+    ends = cell.passage if cell is not None and not is_blank(cell.text) else None
+    return join([begins, ends], " – ") if begins and ends else begins or ends
 
 
 def _action_column(typed: Typed) -> Column:

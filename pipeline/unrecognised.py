@@ -71,14 +71,22 @@ def _found(part: Part, used: Collection[int]) -> Iterator[tuple[str, Passage]]:
         if _pattern("segment.agenda").match(fold(text)):
             in_agenda = True  # what follows are titles
         elif _is_heading(block):
-            following = part.blocks[at + 1] if at + 1 < len(part.blocks) else None
-            led = following is not None and (following.table is not None or _is_used(following.passage, used))
-            if not led and not _known(text) and (not in_agenda or text.endswith(":")):
+            if not _leads(part.blocks, at, used) and not _known(text) and (not in_agenda or text.endswith(":")):
                 yield "heading_unrecognised", block.passage
         elif not in_agenda:
             for label in _labels(block.passage):
                 if not _known(label.flat):
                     yield "label_unrecognised", label
+
+
+def _leads(blocks: Sequence[Block], at: int, used: Collection[int]) -> bool:
+    """Whether what stands under a heading led to a row: right below it, or below another heading ("Titulaires :")."""
+    for block in blocks[at + 1 : at + 3]:
+        if block.table is not None or _is_used(block.passage, used):
+            return True
+        if not _is_heading(block):
+            return False
+    return False
 
 
 def _is_used(passage: Passage, used: Collection[int]) -> bool:

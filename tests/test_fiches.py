@@ -328,6 +328,24 @@ def test_a_heading_printed_again_is_not_in_the_text() -> None:
     assert plain(rows, "fiche_sections", "text") == [("On lit peu. On lira plus.",), ("Lire.",)]
 
 
+def test_a_beginning_and_an_end_are_one_schedule() -> None:
+    rows = fiche(
+        heading("FICHE ACTION : Lire en ville"),
+        heading("Calendrier"),
+        grid_block(
+            [
+                ["Action", "Début", "Fin"],
+                ["Ouvrir", "mars 2024", "mai 2025"],
+                ["Former", "", "juin 2025"],
+                ["Évaluer", "2026", ""],
+            ]
+        ),
+    )
+    assert plain(rows, "fiche_actions", "action", "schedule") == [
+        ("Ouvrir", "mars 2024 – mai 2025"), ("Former", "juin 2025"), ("Évaluer", "2026"),
+    ]  # fmt: skip
+
+
 def test_actions() -> None:
     rows = fiche(
         heading("FICHE ACTION : Lire en ville"),

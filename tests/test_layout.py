@@ -9,6 +9,7 @@ from pipeline.layout import lay_out
 from pipeline.layout.columns import reading_order
 from pipeline.layout.hyphens import hyphen_rule
 from pipeline.layout.rows import page_rows
+from pipeline.segment.apart import set_headings_apart
 
 WIDTH, HEIGHT = 595.0, 842.0
 
@@ -141,6 +142,19 @@ def test_the_number_of_an_act_with_a_count_of_pages_is_a_running_line() -> None:
         for n in (1, 2, 3)
     ]
     assert [b.text for b in laid_out(*pages).blocks] == [f"Le texte de la page {n} se termine." for n in (1, 2, 3)]
+
+
+def test_an_axis_a_fiche_and_its_first_section_are_headings_of_their_own() -> None:
+    lines = [
+        "AXE 2 - Des logements pour ceux qui vivent seuls dans les bourgs et dans les villes du pays de Lorme",
+        "FICHE ACTION N° 3 - Aller vers les ménages isolés au moyen d'un bus itinérant et de permanences dites",
+        "I. Contexte de l'action dans les bourgs et dans les villes du pays de Lorme et de ses environs dits",
+        "proches",
+    ]
+    document = laid_out(page(*(put(text, 50, 60 + 12 * n, bold=True) for n, text in enumerate(lines))))
+    assert "FICHE" in document.blocks[0].text  # full lines run on
+    starts = [block.text.split()[0] for block in set_headings_apart(document.blocks)]
+    assert starts == ["AXE", "FICHE", "I."]
 
 
 def test_a_stamp_leaves_the_text_with_its_value() -> None:

@@ -158,6 +158,12 @@ def test_what_the_lexicon_knows_or_ignores_is_not_told(text: str) -> None:
     assert subjects(part_of(text)) == []
 
 
+def test_a_heading_over_the_heading_of_a_list_that_was_read_is_recognised() -> None:
+    part = Part("other", blocks_of("**Les élus**\n**Les titulaires :**\nMme Zoé BERTIN"), part_id="p1")
+    used = {id(piece.word) for piece in part.blocks[2].passage.pieces}
+    assert unrecognised([part], used)[1:] == []
+
+
 def test_a_heading_that_leads_to_a_row_is_recognised() -> None:
     part = part_of("Siègent à la tribune :\nAnne PETIT, Jean ROUX")
     assert subjects(part)

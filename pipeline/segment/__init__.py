@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from models.document import Block, Document
 from models.parts import Act, Part
 from models.passage import join
+from pipeline.segment.apart import set_headings_apart
 from pipeline.segment.follow import following_parts, other_acts, with_one_cover
 from pipeline.segment.listed import entries_of
 from pipeline.segment.points import Point, find_points, is_minutes, is_voted
@@ -32,6 +33,7 @@ def segment(document: Document) -> Segmented:
     from reading order.
     """
     out = Segmented()
+    document.blocks = set_headings_apart(document.blocks)
     sittings = find_sittings(document)
     if not sittings and _listed(document, [], document.blocks, out):
         return _finished(document, out)
