@@ -103,6 +103,29 @@ def test_points_under_chapters(rank: str) -> None:
     ]  # fmt: skip
 
 
+READ_OUT = """Monsieur le Maire donne lecture du projet :
+**CONVENTION DE MISE À DISPOSITION**
+Entre la commune de Beaulieu, représentée par Mme Jeanne ROY,
+Et l'association Les Amis du Parc, représentée par Mme Rose TILLET,
+Article 1 : Objet
+La commune met à disposition la salle.
+Article 2 : Durée
+La convention est conclue pour un an."""
+
+
+def test_a_convention_read_out_before_the_vote_is_a_part_of_its_own() -> None:
+    points = f"""**DEL2024-07 – Mise à disposition de la salle**
+{READ_OUT}
+Le conseil, après en avoir délibéré, approuve la convention.
+**DEL2024-08 – Vente d'un terrain**
+Le conseil, après en avoir délibéré, approuve la vente."""
+    found = cut(HEAD.format(agenda="1. Salle\n2. Vente", points=points))
+    assert [p.kind for p in found.parts] == ["other", "deliberation", "convention", "deliberation", "other"]
+    first = found.acts[0]
+    assert [b.text.split()[0] for b in first.body.blocks] == ["DEL2024-07", "Monsieur", "Le"]
+    assert first.parts[0].act == 1 and len(first.parts[0].blocks) == 7
+
+
 def test_a_vote_among_the_sundries_is_a_point_of_its_own() -> None:
     points = """**1. Tarifs de la piscine**
 Le conseil, après en avoir délibéré, fixe les tarifs à l'unanimité.

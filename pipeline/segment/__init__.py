@@ -8,7 +8,7 @@ from models.document import Block, Document
 from models.parts import Act, Part
 from models.passage import join
 from pipeline.segment.apart import set_headings_apart
-from pipeline.segment.follow import following_parts, other_acts, with_one_cover
+from pipeline.segment.follow import following_parts, other_acts, read_out, with_one_cover
 from pipeline.segment.listed import entries_of
 from pipeline.segment.points import Point, find_points, is_minutes, is_voted
 from pipeline.segment.sittings import Sitting, find_sittings
@@ -73,10 +73,21 @@ def _sitting(document: Document, sitting: Sitting, out: Segmented) -> None:
         if not is_voted(body):  # a list of signatures, an agenda: nothing is decided in it
             out.parts.append(Part("other", blocks))
             return
-        parts = following_parts(blocks, decided=False, start=len(head))
+        parts = _parts_of_act(blocks, start=len(head))
         act = _new_act(document, out, head, parts[0])
         act.parts = parts[1:]
         out.parts.extend(parts)
+
+
+def _parts_of_act(blocks: list[Block], start: int = 0, inside_minutes: bool = False) -> list[Part]:
+    """The parts of an act, its deliberation first; a convention read out before the vote is a part of its own."""
+    inside = read_out(blocks, start)
+    if inside is None:
+        return following_parts(blocks, decided=False, start=start, inside_minutes=inside_minutes)
+    first, behind = inside
+    rest = blocks[:first] + blocks[behind:]
+    body, *parts = following_parts(rest, decided=False, start=start, inside_minutes=inside_minutes)
+    return [body, Part("convention", blocks[first:behind], title=blocks[first].passage), *parts]
 
 
 def _minutes(
@@ -97,7 +108,7 @@ def _minutes(
             out.parts.append(Part("other", blocks, title=point.title))
             asides = [*asides, *blocks]
             continue
-        parts = following_parts(blocks, decided=False, start=0, inside_minutes=True)
+        parts = _parts_of_act(blocks, inside_minutes=True)
         act = _new_act(document, out, head, parts[0])
         act.shared_head = True
         act.title, act.number, act.item = point.title, point.number, point.item

@@ -9,7 +9,7 @@ from extractors.fiche_heads import block_heading, fiche_starts
 from models.document import Block
 from models.parts import Part, PartKind
 from models.passage import Passage
-from models.signals import is_heading, names_assembly, says
+from models.signals import is_heading, names_assembly, says, tells_decision
 
 _NEAR = 14  # blocks within which a convention shows its parties
 _FAR = 45  # and its preamble or its agreement
@@ -77,6 +77,35 @@ def opens_other_act(blocks: list[Block], index: int) -> bool:
     below = blocks[index + 1].text if index + 1 < len(blocks) else ""
     alone = re.fullmatch(r"\W*arr[êe]t[ée](?:nt)?\W*", block.text, re.IGNORECASE) is not None
     return not alone or not re.match(r"\W*(?:article|art\.|1|I\b|[-–•])", below, re.IGNORECASE)
+
+
+def read_out(blocks: list[Block], start: int = 0) -> tuple[int, int] | None:
+    """Where a convention stands that is printed before the assembly decides on it, as (first, behind); else None.
+
+    Its heading stands right above "Entre …"; it ends with the words by which the assembly decides.
+    """
+    for index in range(start + 1, len(blocks)):
+        block = blocks[index]
+        if tells_decision(block):
+            return None
+        heading = block.table is None and (is_heading(block) or _capital_line(block)) and says(block, "convention")
+        below = blocks[index + 1 : index + 5]
+        if not heading or not any(says(b, "convention_proof") and b.text.lower().startswith("entre") for b in below):
+            continue
+        for end in range(index + 3, len(blocks)):
+            if _decides_on_it(blocks[end]):
+                return index, end
+        return None
+    return None
+
+
+_ASSEMBLY = re.compile(
+    r"\W*(?:(?:le|la|les|l['’])\s?(?:conseil|comit[ée]|bureau|assembl|membres|commission)|apr[èe]s\s)", re.I
+)
+
+
+def _decides_on_it(block: Block) -> bool:
+    return _ASSEMBLY.match(block.text) is not None and (tells_decision(block) or says(block, "decided_told"))
 
 
 def with_one_cover(parts: list[Part]) -> list[Part]:
