@@ -37,7 +37,7 @@ else
 	@$(BIN)/python notebooks/run.py
 endif
 
-docs: setup  ## write anew the pages that come from the code
+docs: setup browser  ## write anew the pages that come from the code
 	@$(BIN)/python docs/build.py
 
 clean:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).resolve().parent
 _WIDTH = 100
@@ -64,6 +66,24 @@ def pictures(tables: Path, folder: Path) -> None:
         (folder / name).write_bytes(figure._repr_png_())
 
 
+def site_picture(tables: Path, file: Path) -> None:
+    """The review site with one amount chosen, as a browser shows it."""
+    from playwright.sync_api import sync_playwright
+
+    from pipeline.show.site import show
+
+    with TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        index = show(tables, Path(scratch, "site")).index
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), chromium_sandbox=False)
+        page = browser.new_page(viewport={"width": 1200, "height": 720})
+        page.goto(index.as_uri())
+        page.get_by_text("deliberation-subvention.pdf").click()
+        page.locator("#table-grants td.n.placed").first.click()
+        page.locator("img").first.evaluate("image => image.decode()")
+        page.screenshot(path=file)
+        browser.close()
+
+
 def main() -> None:
     """Write them all; the pictures where ``data/parquet`` holds the tables of the samples."""
     for name, page in PAGES.items():
@@ -73,6 +93,7 @@ def main() -> None:
         os.chdir(HERE.parent)
         (HERE / "pictures").mkdir(exist_ok=True)
         pictures(tables, HERE / "pictures")
+        site_picture(tables, HERE / "pictures" / "site.png")
     else:
         print("no pictures: run make demo first", file=sys.stderr)
 

@@ -18,6 +18,8 @@ import pytest
 from PIL import Image
 
 import actable
+from models.schema import TABLES
+from pipeline.batch.write import RunWriter, read_table
 from pipeline.explore.dataset import Linked, page_link
 from pipeline.explore.page_picture import read
 from pipeline.explore.source import _MARK, _SCALE
@@ -70,6 +72,19 @@ def test_an_old_folder_lacks_columns_and_tables(write_tables: WriteTables) -> No
     assert len(ds.grants) == 0 and "amount_eur" in ds.grants
 
 
+def test_tables_that_are_folders_open_like_files(sample_tables: Path, tmp_path: Path) -> None:
+    with RunWriter(tmp_path / "tables", large=20) as writer:
+        for name in TABLES:
+            writer.append({name: read_table(sample_tables, name)})
+    assert (tmp_path / "tables" / "attendees").is_dir()
+    one, two = actable.open(sample_tables), actable.open(tmp_path / "tables")
+    assert repr(two).partition(": ")[2] == repr(one).partition(": ")[2]
+    query = "SELECT count(*) AS n, sum(amount_eur) AS total FROM budget_amounts"
+    assert two.sql(query).equals(one.sql(query))
+    assert two.source(two.attendees.iloc[0]).places == one.source(one.attendees.iloc[0]).places
+    assert two.findings.link.tolist() == one.findings.link.tolist()
+
+
 def test_a_changed_frame_leaves_the_dataset_as_it_was(sample_tables: Path) -> None:
     ds = actable.open(sample_tables)
     votes = ds.votes
@@ -85,6 +100,37 @@ def test_findings_link_to_the_page(sample_tables: Path) -> None:
         assert link.endswith(f"{name}#page={page}")
     assert list(found.severity) == sorted(found.severity, key=["error", "warning", "info"].index)
     assert 'href="' in found._repr_html_()
+
+
+def test_links_lead_to_the_file_from_where_the_notebook_stands(
+    make_pdf: MakePdf, write_tables: WriteTables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_pdf("actes/a b.pdf", "Délibération")
+    document = {**row_of(tmp_path / "actes" / "a b.pdf"), "source_uri": "actes/a b.pdf"}
+    published = {"document_id": "u", "file_name": "u.pdf", "source_uri": "https://exemple.fr/u.pdf"}
+    gone = {"document_id": "g", "file_name": "g.pdf", "source_uri": "g.pdf"}
+    keys = (document["document_id"], "u", "g", None)
+    found = [{"row_id": f"f{n}", "document_id": key, "page": 2, "severity": "info"} for n, key in enumerate(keys)]
+    vote = {"document_id": document["document_id"], "row_id": "v", "page": 1, "bbox": [30, 30, 90, 50]}
+    folder = write_tables(documents=[document, published, gone], findings=found, votes=[vote])
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    ds = actable.open(folder)
+    links = ["../actes/a%20b.pdf#page=2", "https://exemple.fr/u.pdf#page=2", "g.pdf#page=2"]
+    assert ds.findings.link.dropna().tolist() == links
+    assert ds.source("v", table="votes").link == "../actes/a%20b.pdf#page=1"
+    assert not ds.source("v", table="votes").corrected
+
+
+def test_a_source_says_that_a_reader_corrected_the_value(make_pdf: MakePdf, write_tables: WriteTables) -> None:
+    document = row_of(make_pdf("acte.pdf", "Délibération"))
+    place = {"document_id": document["document_id"], "table_name": "votes", "row_id": "v", "page": 1, "text": "31"}
+    evidence = [{**place, "column_name": "votes_for", "corrected": True}, {**place, "column_name": "votes_against"}]
+    votes = [{"document_id": document["document_id"], "row_id": "v", "votes_for": 13, "votes_against": 31}]
+    ds = actable.open(write_tables(documents=[document], votes=votes, evidence=evidence))
+    told = {column: ds.source(ds.votes.iloc[0], column).corrected for column in ("votes_for", "votes_against")}
+    assert told == {"votes_for": True, "votes_against": False}
+    assert repr(ds.source(ds.votes.iloc[0])).endswith("'31', corrected)")
 
 
 @pytest.mark.parametrize(

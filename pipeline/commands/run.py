@@ -94,12 +94,13 @@ def extract(
     from pipeline.batch.run import extract as run
     from pipeline.batch.sources import is_url
     from pipeline.batch.summary import show
+    from pipeline.batch.write import table_files
 
     if output is None:
         stop("name the folder of the tables with --output", USAGE)
     if not inputs and not manifest and not corrections:
         stop("name something to read, a --manifest or --corrections", USAGE)
-    if not inputs and not manifest and not is_url(output) and not (Path(output) / "documents.parquet").exists():
+    if not inputs and not manifest and not is_url(output) and not table_files(output, "documents"):
         stop(f"{output} holds no tables to correct; name something to read", USAGE)
     if (engine == "dask") != bool(scheduler):
         stop("--engine dask and --scheduler ADDRESS go together", USAGE)

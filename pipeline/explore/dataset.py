@@ -77,12 +77,16 @@ class Dataset:
     @property
     def findings(self) -> pd.DataFrame:
         """What the checks say, worst first, each with a link to the page: ``acte.pdf#page=3``."""
+        from pipeline.explore.source import place_of
+
         found = self.__getattr__("findings")
         documents = self.documents.set_index("document_id")
         found["file_name"] = found["document_id"].map(documents["file_name"])
+        told = set(found["document_id"].dropna()) & set(documents.index)
+        places = {key: place_of(self, documents.loc[key]) for key in told}
         found["link"] = [
-            None if pd.isna(uri) else page_link(str(uri), page)
-            for uri, page in zip(found["document_id"].map(documents["source_uri"]), found["page"], strict=True)
+            page_link(places[key], page) if key in places else None
+            for key, page in zip(found["document_id"], found["page"], strict=True)
         ]
         found["severity"] = found["severity"].astype(pd.CategoricalDtype(_SEVERITIES, ordered=True))
         order = [*_FIRST, *(column for column in found.columns if column not in _FIRST)]

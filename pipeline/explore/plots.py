@@ -61,7 +61,7 @@ def heat_map(share: pd.DataFrame, title: str = "Qui vote avec qui") -> Plot:
     axes.set_yticks(range(len(share)), list(share.index), fontsize=7)
     axes.set_title(title, loc="left")
     bar = plot.colorbar(picture, ax=axes, shrink=0.6, format=FuncFormatter(lambda v, _: percent(v)))
-    bar.set_label("part des votes communs où le choix est le même (gris : aucun vote commun)")
+    bar.set_label("votes communs au même choix (gris clair : aucun vote commun)")
     return plot
 
 

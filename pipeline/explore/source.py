@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from models.document import Box, union
 from models.schema import TABLES
+from pipeline.batch.sources import is_url
 from pipeline.explore.dataset import page_link
 from pipeline.explore.page_picture import cover, masks, only, pixels, render
 from pipeline.layout.redact import MASK
@@ -44,11 +46,12 @@ class Source:
     uri: str
     places: tuple[Place, ...]
     covered: frozenset[int] = frozenset()  # pages of which nothing but the marked places may be shown
+    corrected: bool = False  # a reader's value stands in the table for one that the picture shows
 
     @property
     def link(self) -> str:
-        """A link that opens the PDF at the page."""
-        return page_link(self.uri, self.places[0].page)
+        """A link that opens the PDF at the page: where it was published, else where it stands from here."""
+        return page_link(self.uri if is_url(self.uri) else from_here(self.path), self.places[0].page)
 
     @property
     def text(self) -> str:
@@ -69,7 +72,12 @@ class Source:
         return self.png
 
     def __repr__(self) -> str:
-        return f"Source('{self.link}', {self.text!r})" if self.text else f"Source('{self.link}')"
+        told = [
+            f"'{self.link}'",
+            *([repr(self.text)] if self.text else []),
+            *(["corrected"] if self.corrected else []),
+        ]
+        return f"Source({', '.join(told)})"
 
 
 def find_source(dataset: Dataset, row: Any, column: str | None, table: str | None) -> Source:
@@ -93,7 +101,15 @@ def find_source(dataset: Dataset, row: Any, column: str | None, table: str | Non
     pages = list(dict.fromkeys(place.page for place in places))[:_MOST_PAGES]
     covered = {page for page in pages if told.get(page, 0) > len(masks(path, page))}
     kept = tuple(place for place in places if place.page in pages)
-    return Source(path, str(document["source_uri"]), kept, frozenset(covered))
+    return Source(
+        path, str(document["source_uri"]), kept, frozenset(covered), _corrected(dataset, name, row_id, column)
+    )
+
+
+def _corrected(dataset: Dataset, table: str | None, row_id: str, column: str | None) -> bool:
+    evidence = dataset.evidence
+    rows = evidence[(evidence["row_id"] == row_id) & (evidence["table_name"] == table)]
+    return bool((rows if column is None else rows[rows["column_name"] == column])["corrected"].any())
 
 
 def shown(dataset: Dataset, row: Any, column: str | None = None, table: str | None = None) -> Source | str:
@@ -192,6 +208,20 @@ def pdf_of(dataset: Dataset, document: Any) -> Path:
             other = True
     reason = "what stands there has changed since it was read" if other else "it is not where it was read"
     raise FileNotFoundError(f"{name}: {reason}; name the folder of the PDFs: actable.open(tables, pdfs='acts/')")
+
+
+def place_of(dataset: Dataset, document: Any) -> str:
+    """Where a link to the PDF of a document leads: where it was published, else where it stands from here."""
+    uri = str(document["source_uri"])
+    if is_url(uri):
+        return uri
+    found = next((path for path in _candidates(dataset, uri, str(document["file_name"])) if path.is_file()), None)
+    return from_here(found) if found else uri
+
+
+def from_here(path: Path) -> str:
+    """A path as a notebook in the current folder follows it."""
+    return os.path.relpath(path.absolute()).replace(os.sep, "/")
 
 
 def _candidates(dataset: Dataset, uri: str, name: str) -> Iterable[Path]:

@@ -113,13 +113,15 @@ function light(places) {
 
 // ---- rows
 
+const numeric = (type) => (/^(int|eur|decimal|float)/.test(type) ? "n" : "");
+
 function rowOf(view, r) {
   const at = `${view.t}:${r}`, [, values, places, , corrected] = view.table.rows[r];
   if (lines.has(at)) return lines.get(at);
   const row = make("tr");
   row.dataset.at = at;
   shownColumns(view.t).forEach(([, , type], c) => {
-    const cell = make("td", /^(int|eur|decimal|float)/.test(type) ? "n" : "");
+    const cell = make("td", numeric(type));
     if (places[c]) cell.classList.add("placed");
     if (corrected.includes(c)) cell.classList.add("byreader");
     cell.append(make("div", "v", written(values[c], type)));
@@ -169,7 +171,7 @@ function filterAll() {
 
 function headOf(view) {
   const names = make("tr");
-  for (const [name, label] of shownColumns(view.t)) names.append(Object.assign(make("th", "", label), { title: name, scope: "col" }));
+  for (const [name, label, type] of shownColumns(view.t)) names.append(Object.assign(make("th", numeric(type), label), { title: name, scope: "col" }));
   view.head.replaceChildren(names);
 }
 
