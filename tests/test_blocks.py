@@ -15,7 +15,7 @@ import pytest
 import actable
 from models.ids import authority_key
 from models.schema import TABLES
-from pipeline.batch.blocks import SEVERAL, Block, Entry, cut, short
+from pipeline.batch.blocks import SEVERAL, Block, Entry, cut, entry, short
 from pipeline.batch.corrections_csv import read_corrections
 from pipeline.batch.inputs import Input
 from pipeline.batch.persons_csv import first_corrections
@@ -103,10 +103,10 @@ def contents(output: Path) -> dict[str, bytes]:
 # --- blocks -----------------------------------------------------------------------------------------------------
 
 
-def entry(number: int, whose: tuple[str | None, int | None] = (None, None), rows: int = 100) -> Entry:
+def made(number: int, whose: tuple[str | None, int | None] = (None, None), rows: int = 100) -> Entry:
     sha256 = hashlib.sha256(str(number).encode()).hexdigest()
     head = Head(number, 1, 1, {}, {"evidence": rows}, *whose)
-    return Entry(Input(Path(f"{number:06}.pdf"), f"{number:06}.pdf", sha256, 1), head)
+    return entry(Input(Path(f"{number:06}.pdf"), f"{number:06}.pdf", sha256, 1), head)
 
 
 def names(block: Block) -> list[str]:
@@ -114,25 +114,25 @@ def names(block: Block) -> list[str]:
 
 
 def test_a_small_set_keeps_its_order() -> None:
-    entries = [entry(number, ("b" if number % 2 else "a", 2023)) for number in range(3000)]
-    blocks = list(cut(entries, large=1_000_000))
+    entries = [made(number, ("b" if number % 2 else "a", 2023)) for number in range(3000)]
+    blocks = list(cut(entries, large=False))
     assert [name for block in blocks for name in names(block)] == [e.item.source_uri for e in entries]
     assert all(256 <= len(block.entries) <= 768 for block in blocks[:-1])
     assert {block.whose for block in blocks} == {SEVERAL}
 
 
 def test_one_more_document_changes_the_block_it_stands_in_and_hardly_another() -> None:
-    entries = [entry(number) for number in range(0, 20_000, 2)]
-    before = {block.digest for block in cut(entries, large=10**9)}
+    entries = [made(number) for number in range(0, 20_000, 2)]
+    before = {block.digest for block in cut(entries, large=False)}
     for place in (0, 3_333, 10_000):
-        more = [*entries[:place], entry(2 * place + 1), *entries[place:]]
-        assert len({block.digest for block in cut(more, large=10**9)} - before) <= 3
+        more = [*entries[:place], made(2 * place + 1), *entries[place:]]
+        assert len({block.digest for block in cut(more, large=False)} - before) <= 3
 
 
 def test_a_large_set_stands_by_authority_and_year_and_few_come_together() -> None:
     whose = [("valmont", 2023)] * 100 + [("beaulieu", 2022)] * 70 + [("arve", 2021)] * 9 + [(None, None)] * 5
-    entries = [entry(number, who) for number, who in enumerate(whose)]
-    blocks = list(cut(entries, large=500))
+    entries = [made(number, who) for number, who in enumerate(whose)]
+    blocks = list(cut(entries, large=True))
     counts: Counter[tuple[str, int]] = Counter()
     for block in blocks:
         counts[block.whose] += len(block.entries)
@@ -141,9 +141,9 @@ def test_a_large_set_stands_by_authority_and_year_and_few_come_together() -> Non
 
 
 def test_blocks_hold_no_more_rows_than_a_worker_holds() -> None:
-    blocks = list(cut([entry(number, rows=150_000) for number in range(10)], large=10**9))
+    blocks = list(cut([made(number, rows=150_000) for number in range(10)], large=False))
     assert [len(block.entries) for block in blocks] == [2] * 5
-    assert [len(block.entries) for block in cut([entry(0, rows=10**7), entry(1)], large=10**9)] == [1, 1]
+    assert [len(block.entries) for block in cut([made(0, rows=10**7), made(1)], large=False)] == [1, 1]
 
 
 @pytest.mark.parametrize(

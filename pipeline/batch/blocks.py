@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.batch.inputs import Input
@@ -21,18 +21,26 @@ SEVERAL = ("several", 0)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document of a run: where it was found and what is kept of it, or in ``error`` why it was not read."""
+    """One document of a run: where it was found and what tells its rows, or in ``error`` why it was not read.
+
+    ``mark`` is checksum and size of what is kept of it, ``rows`` how many it has in all tables, ``whose`` its authority
+    and year, ``SEVERAL`` where one is not known.
+    """
 
     item: Input
-    head: Head | None
     error: str | None = None
+    mark: tuple[int, int] | None = None
+    rows: int = 1
+    whose: tuple[str, int] = SEVERAL
 
-    @property
-    def whose(self) -> tuple[str, int]:
-        """Authority and year, ``SEVERAL`` where one is not known."""
-        if self.head is None or self.head.authority is None or self.head.year is None:
-            return SEVERAL
-        return short(self.head.authority), self.head.year
+
+def entry(item: Input, head: Head | None) -> Entry:
+    """The entry of a document that was read."""
+    if head is None:
+        return Entry(item)
+    known = head.authority is not None and head.year is not None
+    whose = (short(head.authority or ""), head.year or 0) if known else SEVERAL
+    return Entry(item, None, (head.sum, head.size), sum(head.rows.values()), whose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +55,20 @@ class Block:
         """What the rows of the block follow from, but for the ids of persons."""
         digest = hashlib.sha256()
         for entry in self.entries:
-            item, head = entry.item, entry.head
-            told = (item.key, item.file_name, item.source_uri, item.copies, item.given, item.size_bytes, entry.error)
-            digest.update(repr((told, (head.sum, head.size) if head else None)).encode("utf-8", "surrogatepass"))
+            item = entry.item
+            told = (item.key, item.file_name, item.source_uri, item.copies, item.given, item.size_bytes)
+            digest.update(repr((*told, entry.error, entry.mark)).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:32]
 
 
-def cut(entries: Sequence[Entry], large: int = LARGE) -> Iterator[Block]:
+def cut(entries: Sequence[Entry], large: bool) -> Iterator[Block]:
     """Cut ``entries`` into blocks, in the order in which their rows are written.
 
-    A small set keeps its order. Where a table has more than ``large`` rows, documents stand by authority and year,
-    and those of an authority and year that have but a few come together. What begins a block depends on the document
-    that begins it, so that one more document changes the block it stands in and hardly another.
+    A small set keeps its order. In a ``large`` one, documents stand by authority and year, and those of an authority
+    and year that have but a few come together. What begins a block depends on the document that begins it, so that
+    one more document changes the block it stands in and hardly another.
     """
-    if not is_large(entries, large):
+    if not large:
         yield from (Block(tuple(part)) for part in _parts(entries))
         return
     counts = Counter(entry.whose for entry in entries)
@@ -72,25 +80,16 @@ def cut(entries: Sequence[Entry], large: int = LARGE) -> Iterator[Block]:
         yield from (Block(tuple(part), whose) for part in _parts(members))
 
 
-def is_large(entries: Iterable[Entry], large: int = LARGE) -> bool:
-    """Whether some table has more than ``large`` rows."""
-    rows: Counter[str] = Counter()
-    for entry in entries:
-        rows.update(entry.head.rows if entry.head else {})
-    return any(count > large for count in rows.values())
-
-
 def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     part: list[Entry] = []
     rows = 0
     for entry in entries:
-        more = entry.head.most if entry.head else 1
-        full = len(part) >= _MOST or (part and rows + more > _MOST_ROWS)
+        full = len(part) >= _MOST or (part and rows + entry.rows > _MOST_ROWS)
         if full or (len(part) >= _FEWEST and _begins(entry)):
             yield part
             part, rows = [], 0
         part.append(entry)
-        rows += more
+        rows += entry.rows
     if part:
         yield part
 
@@ -118,11 +117,3 @@ def folder_of(whose: tuple[str, int]) -> str:
     'authority_key=commune-de-beaulieu/act_year=2023'
     """
     return f"authority_key={whose[0]}/act_year={whose[1]}"
-
-
-def merged(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
-    """Rows of each table, added up."""
-    total: Counter[str] = Counter()
-    for count in counts:
-        total.update(count)
-    return total

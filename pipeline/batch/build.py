@@ -89,12 +89,13 @@ def build(task: Task) -> Built:
     new.mkdir(parents=True)
     correcting = Correcting(task.cells)
     summary, tables, sound = _gather(task, correcting, new)
-    rows = {}
-    for name, parts in tables.items():
+    rows, notes = {}, tables.get("diagnostics", [])
+    for name in list(tables):
+        parts = tables.pop(name)  # memory is given back before the checks take theirs
         write_file(new / f"{name}.parquet", name, parts)
         rows[name] = sum(part.num_rows for part in parts)
     for name, found in _checked(new, summary, task.checked).items():
-        parts = [*tables.get(name, []), found]
+        parts = [*(notes if name == "diagnostics" else ()), found]
         write_file(new / f"{name}.parquet", name, parts)
         rows[name] = sum(part.num_rows for part in parts)
     told: dict[str, Any] = {"rows": rows, "summary": summary.share(), "met": correcting.met, "looks": {}}

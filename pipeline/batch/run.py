@@ -6,7 +6,9 @@ import logging
 import os
 import shutil
 import time
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +17,7 @@ from heapq import nlargest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.batch.blocks import Entry
+from pipeline.batch.blocks import Entry, entry
 from pipeline.batch.build import unread
 from pipeline.batch.cells import Cell
 from pipeline.batch.cluster import Cluster
@@ -43,6 +45,7 @@ Progress = Callable[[int, int, int], None]
 TIMEOUT = 600.0  # seconds for one document
 MEMORY = 4_000_000_000  # bytes of data for one worker
 _PRELOAD = ("pipeline.document", *PRELOAD)  # what workers need, loaded once for all
+_WRITING = 8  # documents on their way to the disk at a time
 _PASSING = frozenset({"ocr_unavailable", "ocr_out_of_time"})  # what the next run may get past with the same code
 
 
@@ -115,9 +118,12 @@ def extract(
         else:
             results = Pool(worker, jobs, timeout, _PRELOAD, verbose, memory).run(new)
         lost = _read(results, new, store, account)
-        entries = [_entry(item, store, lost.get(item.key)) for item in items]
+        rows: Counter[str] = Counter()
+        entries = [_entry(item, store, lost.get(item.key), rows) for item in items]
         makers = Makers(jobs, output / STATE, scratch, verbose)
-        built = write_tables(writer, entries, store, makers, Said(persons or Corrections(), tuple(cells)), summary)
+        built = write_tables(
+            writer, entries, rows, store, makers, Said(persons or Corrections(), tuple(cells)), summary
+        )
         unwanted = left_out(items, output)
     forget_blocks(makers, built)
     for key in unwanted:
@@ -153,17 +159,26 @@ def _shipped(items: Iterable[Input]) -> Iterator[Input]:
 
 
 def _read(results: Results, items: list[Input], store: Store, account: _Account) -> dict[str, Lost]:
-    """Put the results of ``items`` into the store, in any order. Returns those without one, by their keys."""
+    """Put the results of ``items`` into the store, in any order. Returns those without one, by their keys.
+
+    Several are written at a time: most of it is waiting for the disk. Raises OSError when it is full.
+    """
     lost: dict[str, Lost] = {}
-    try:
-        for index, result in results:
-            if isinstance(result, Lost):
-                lost[items[index].key] = result
-            else:
-                store.put(items[index].key, result.data, result.final)
-            account.arrived(items[index], result)
-    finally:
-        results.close()
+    under_way: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(_WRITING) as disk:
+        try:
+            for index, result in results:
+                if isinstance(result, Lost):
+                    lost[items[index].key] = result
+                else:
+                    under_way.append(disk.submit(store.put, items[index].key, result.data, result.final))
+                account.arrived(items[index], result)
+                while under_way and (under_way[0].done() or len(under_way) > 4 * _WRITING):
+                    under_way.popleft().result()
+            for written in under_way:
+                written.result()
+        finally:
+            results.close()
     return lost
 
 
@@ -222,14 +237,16 @@ def _packed(work: Callable[[Input], ArrowTables], item: Input) -> Packed:
     return Packed(pack(tables), pages, codes.isdisjoint(_PASSING), time.monotonic() - began)
 
 
-def _entry(item: Input, store: Store, lost: Lost | None) -> Entry:
-    """What is had of one document of the run."""
+def _entry(item: Input, store: Store, lost: Lost | None, rows: Counter[str]) -> Entry:
+    """What is had of one document of the run; its rows are added to those of each table."""
     if item.error:
-        return Entry(item, None, item.error)
+        return Entry(item, item.error)
     if lost:
         hint = f"; {lost.hint}" if lost.hint else ""
-        return Entry(item, None, f"{item.source_uri}: {lost.reason}{hint}")
-    return Entry(item, store.head(item.key))
+        return Entry(item, f"{item.source_uri}: {lost.reason}{hint}")
+    head = store.head(item.key)
+    rows.update(head.rows if head else {})
+    return entry(item, head)
 
 
 def _cores() -> int:

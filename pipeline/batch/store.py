@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from models.ids import authority_key
+from pipeline.batch.publish import write_whole
 
 STATE = ".actable"  # folder of a run's own books, beside its tables
 
@@ -44,11 +45,6 @@ class Head:
     authority: str | None = None
     year: int | None = None
 
-    @property
-    def most(self) -> int:
-        """All rows."""
-        return sum(self.rows.values())
-
 
 class Store:
     """A folder with one file a document, named by its key (its SHA-256, see ``Input.key``) and by what read it.
@@ -63,22 +59,18 @@ class Store:
 
     def has(self, key: str) -> bool:
         """Whether the document was read by this very code with these very options."""
-        return _head_of(self._path(key)) is not None
+        return self._head_of(self._path(key)) is not None
 
     def put(self, key: str, data: bytes, final: bool = True) -> None:
         """Keep ``data``, as ``pack`` makes it, in place of what is kept. Raises OSError when it cannot.
 
         What is not ``final`` can be had from ``get`` but does not count as read.
         """
-        path = self._path(key) if final else self._path(key).with_suffix(_UNFINISHED)
+        path = Path(self._path(key))
+        path = path if final else path.with_suffix(_UNFINISHED)
         path.parent.mkdir(parents=True, exist_ok=True)
         older = [kept for kept in self._kept(key) if kept != path]
-        new = path.with_name(f".{path.name}")
-        with new.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(path)
+        write_whole(path, lambda new: new.write_bytes(data))
         for kept in older:
             kept.unlink()
 
@@ -97,7 +89,8 @@ class Store:
 
     def head(self, key: str) -> Head | None:
         """The first line of what ``get`` would unpack; None when there is nothing or it is torn."""
-        return next((head for path in self._kept(key) if (head := _head_of(path))), None)
+        current = self._head_of(self._path(key))
+        return current or next((head for path in self._kept(key) if (head := self._head_of(path))), None)
 
     def holds(self, key: str) -> bool:
         """Whether anything is kept of the document, also of an older stamp."""
@@ -108,28 +101,28 @@ class Store:
         for path in self._kept(key):
             path.unlink()
 
-    def _path(self, key: str) -> Path:
-        return self._folder / key[:3] / f"{key}.{self._stamp}"
+    def _path(self, key: str) -> str:
+        return f"{self._folder}/{key[:3]}/{key}.{self._stamp}"
 
     def _kept(self, key: str) -> list[Path]:
         """The files of a document, that of the current stamp first."""
-        current = self._path(key)
+        current = Path(self._path(key))
         try:
             names = [name for name in os.listdir(current.parent) if name.startswith(f"{key}.")]  # noqa: PTH208
         except FileNotFoundError:
             return []
         return [current.with_name(name) for name in sorted(names, key=lambda name: (name != current.name, name))]
 
-
-def _head_of(path: Path) -> Head | None:
-    """The first line of a kept document, None when there is no such file, or not the whole of it."""
-    try:
-        with path.open("rb") as stream:
-            line = stream.readline(_LONGEST_HEAD)
-            head = _parsed(line)
-            return head if os.fstat(stream.fileno()).st_size == len(line) + head.size else None
-    except (OSError, ValueError, TypeError):
-        return None
+    @staticmethod
+    def _head_of(path: str | Path) -> Head | None:
+        """The first line of a kept document, None when there is no such file, or not the whole of it."""
+        try:
+            with open(path, "rb") as stream:  # noqa: PTH123, a run asks this of each document
+                line = stream.readline(_LONGEST_HEAD)
+                head = _parsed(line)
+                return head if os.fstat(stream.fileno()).st_size == len(line) + head.size else None
+        except (OSError, ValueError, TypeError):
+            return None
 
 
 def _parsed(line: bytes) -> Head:

@@ -62,6 +62,7 @@ def _told(work: Callable[[Work], Made], task: Work) -> Made | OSError:
 def write_tables(
     writer: RunWriter,
     entries: Sequence[Entry],
+    rows: Mapping[str, int],
     store: Store,
     makers: Makers,
     said: Said,
@@ -69,9 +70,11 @@ def write_tables(
 ) -> list[Built]:
     """Put the tables of ``entries`` into ``writer`` and their account into ``summary``. Returns the blocks.
 
+    ``rows`` are those of each table that are kept of documents.
+
     Raises OSError when the disk is full, OutputError when the tables cannot be put together.
     """
-    blocks = list(cut(entries, writer.large))
+    blocks = list(cut(entries, any(count > writer.large for count in rows.values())))
     correcting = Correcting(said.cells)
     built = _built(blocks, store, makers, correcting)
     for block in built:

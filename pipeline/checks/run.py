@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pipeline.checks.catalogue import CHECKS
 from pipeline.checks.doubts import Doubts
 from pipeline.checks.registry import Check, Finding
-from pipeline.checks.tables import Run, Tables
+from pipeline.checks.tables import Run
 
 log = logging.getLogger("actable")
 
@@ -30,7 +30,8 @@ class Report:
 
 def check_folder(folder: Path) -> Report:
     """Check the Parquet files of a run. Raises FileNotFoundError when ``folder`` holds none."""
-    return _check(folder, CHECKS.values())
+    with Run(folder) as run:
+        return _check(run, CHECKS.values())
 
 
 def check_files(files: Mapping[str, Sequence[Path]], kind: Literal["document", "run"]) -> Report:
@@ -39,15 +40,17 @@ def check_files(files: Mapping[str, Sequence[Path]], kind: Literal["document", "
     Those of documents say of some documents what they say of them among others; those of the run compare documents.
     """
     across = kind == "run"
-    return _check(files, [check for check in CHECKS.values() if check.across == across], across)
+    with Run(files, across, threads=None if across else 1) as run:  # of documents, many are checked side by side
+        return _check(run, [check for check in CHECKS.values() if check.across == across])
 
 
 def check_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]], only: Collection[str] = ()) -> Report:
     """Check tables held in memory, with all checks or ``only`` some; a table or column that is missing is empty."""
-    return _check(tables, [check for slug, check in CHECKS.items() if not only or slug in only])
+    with Run(tables) as run:
+        return _check(run, [check for slug, check in CHECKS.items() if not only or slug in only])
 
 
-def _check(source: Tables, checks: Iterable[Check], across: bool = False) -> Report:
+def _check(run: Run, checks: Iterable[Check]) -> Report:
     """The same tables give the same rows in the same order: by document, by act, by check, as printed.
 
     What compares documents stands behind, numbered apart, so that the rest does not depend on it.
@@ -55,26 +58,25 @@ def _check(source: Tables, checks: Iterable[Check], across: bool = False) -> Rep
     report = Report()
     found: list[tuple[Check, Finding]] = []
     silent: Counter[tuple[str | None, str, str]] = Counter()
-    with Run(source, across) as run:
-        for check in checks:
-            _run_one(check, run, found, silent, report)
-        ranks = {row["document_id"]: row["rank"] for row in run.rows("SELECT document_id, rank FROM doc")}
-        positions = _positions(run, found)
-        doubts = Doubts(run)
-        order = {slug: n for n, slug in enumerate(CHECKS)}
-        found.sort(
-            key=lambda pair: (
-                pair[0].across,
-                ranks.get(pair[1].document_id, _LAST),
-                positions.get(pair[1].deliberation_id or "", 0),
-                order[pair[0].slug],
-            )
+    for check in checks:
+        _run_one(check, run, found, silent, report)
+    ranks = {row["document_id"]: row["rank"] for row in run.rows("SELECT document_id, rank FROM doc")}
+    positions = _positions(run, found)
+    doubts = Doubts(run)
+    order = {slug: n for n, slug in enumerate(CHECKS)}
+    found.sort(
+        key=lambda pair: (
+            pair[0].across,
+            ranks.get(pair[1].document_id, _LAST),
+            positions.get(pair[1].deliberation_id or "", 0),
+            order[pair[0].slug],
         )
-        count: Counter[str | None] = Counter()
-        for check, finding in found:
-            owner = None if check.across else finding.document_id
-            count[owner] += 1
-            report.findings.append(_row(check, finding, doubts, f"{owner or 'run'}-findings-{count[owner]}"))
+    )
+    count: Counter[str | None] = Counter()
+    for check, finding in found:
+        owner = None if check.across else finding.document_id
+        count[owner] += 1
+        report.findings.append(_row(check, finding, doubts, f"{owner or 'run'}-findings-{count[owner]}"))
     _tell_silent(silent, ranks, report)
     return report
 

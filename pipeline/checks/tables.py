@@ -86,12 +86,14 @@ class Run:
     """The tables of one run, open for questions in SQL. Used as a context.
 
     Every table of the contract is there, with every column: what a folder lacks is empty. With ``across`` there is
-    but what checks that compare documents ask for. Raises FileNotFoundError when the folder holds no documents table.
+    but what checks that compare documents ask for. ``threads`` bounds those of DuckDB. Raises FileNotFoundError when the folder holds no documents table.
     """
 
-    def __init__(self, source: Tables, across: bool = False) -> None:
+    def __init__(self, source: Tables, across: bool = False, threads: int | None = None) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="actable-check-")
         self._db = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": self._scratch.name})
+        if threads:
+            self._db.execute(f"SET threads = {threads}")
         self._db.execute("SET enable_progress_bar = false")
         try:
             self._fill(source)
