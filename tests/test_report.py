@@ -25,7 +25,7 @@ def summary(failed: int) -> RunSummary:
     made = RunSummary("out", Counter(ok=3, failed=failed), pages=9, seconds=2.5)
     made.reasons["failed"] = [f"{EVIL}: the file is empty; fetch it again"] * failed
     made.read = 4
-    made.findings = Counter(error=2)
+    made.checked({"findings": [{"check": "quorum", "severity": "error"}] * 2})
     made.times = [(0.5, "a.pdf"), (7.25, EVIL)]
     made.rows = {"documents": 3 + failed, "votes": 0}
     return made
@@ -44,6 +44,18 @@ def test_a_report_is_compared_with_the_one_before(tmp_path: Path) -> None:
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "run of 2023-06-26 06:00+02:00" in page
     assert "+3" in page
+    assert "<td>quorum</td>" in page
+    assert page.count("<strong>new:</strong>") == 0
+
+
+def test_a_reason_that_the_run_before_did_not_have_is_marked(tmp_path: Path) -> None:
+    write_report(tmp_path, summary(1), "yesterday")
+    more = summary(1)
+    more.reasons["failed"].append("z.pdf: the file is empty; fetch it again")
+    write_report(tmp_path, more, "today")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "<li><strong>new:</strong> z.pdf" in page
+    assert page.count("<strong>new:</strong>") == 1
 
 
 def test_names_from_inputs_are_text_in_the_report(tmp_path: Path) -> None:

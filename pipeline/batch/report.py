@@ -45,6 +45,7 @@ def describe(summary: RunSummary, finished: str) -> dict[str, Any]:
         "not_recognised": [asdict(kind) for kind in summary.ranked()],
         "wordings": [asdict(kind) for kind in summary.wordings()[:_MOST]],
         "findings": {severity: summary.findings[severity] for severity in ("error", "warning", "info")},
+        "checks": {check: dict(sorted(found.items())) for check, found in sorted(summary.checks.items())},
         "rows": summary.rows,
     }
 

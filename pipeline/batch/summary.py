@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,8 @@ class RunSummary:
     times: list[tuple[float, str]] = field(default_factory=list)  # seconds of the slowest documents of this run
     reasons: dict[str, list[str]] = field(default_factory=lambda: {"failed": [], "partial": []})
     rows: dict[str, int] = field(default_factory=dict)
-    findings: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)  # by severity
+    checks: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # the same, check by check
     codes: dict[str, Unrecognised] = field(default_factory=dict)
     subjects: dict[tuple[str, str], Unrecognised] = field(default_factory=dict)
     shares: array[float] = field(
@@ -78,7 +79,9 @@ class RunSummary:
 
     def checked(self, tables: Tables) -> None:
         """Take what the checks say into account."""
-        self.findings.update(row["severity"] for row in tables.get("findings", ()))
+        for row in tables.get("findings", ()):
+            self.findings[row["severity"]] += 1
+            self.checks[row["check"]][row["severity"]] += 1
         self._take(tables.get("diagnostics", ()))
 
     def _take(self, diagnostics: Iterable[Mapping[str, Any]]) -> None:
@@ -103,6 +106,7 @@ class RunSummary:
             "pages": self.pages,
             "reasons": self.reasons,
             "findings": dict(self.findings),
+            "checks": {check: dict(found) for check, found in self.checks.items()},
             "codes": kinds,
             "subjects": subjects,
             "shares": self.shares.tolist(),
@@ -113,6 +117,8 @@ class RunSummary:
         """Take the account of other documents into this one, those that stand before them first."""
         self.statuses.update(share["statuses"])
         self.findings.update(share["findings"])
+        for check, found in share["checks"].items():
+            self.checks[check].update(found)
         self.pages += share["pages"]
         for status, reasons in share["reasons"].items():
             self.reasons[status] += reasons
