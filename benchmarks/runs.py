@@ -1,25 +1,37 @@
 """What a run costs as documents grow in number: time, memory and disk, and what one more document costs then.
 
-    python -m benchmarks.runs [FOLDER] [COUNT ...] [--jobs N]
+    python -m benchmarks.runs [FOLDER] [COUNT ...] [--jobs N] [--read-once]
 
 FOLDER (default data/raw) is repeated with a changed byte until there are COUNT documents (default 100 and 1000). Each
 run is `actable extract` in processes of its own, without recognition; then one document is added and it runs again.
-Seconds of CPU are those of all processes together, and hardly depend on what else the machine does.
+Seconds of CPU are those of all processes together, and hardly depend on what else the machine does. With --read-once
+each document of FOLDER is read once, and its copies take its rows under ids of their own: what is left is the cost of
+the run itself, which is the part that could grow.
 
 Measured on 2 cores: see docs/cluster.md.
 """
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import psutil
+import pyarrow as pa
+
+from pipeline.batch.inputs import Input
+from pipeline.batch.run import extract
+from pipeline.batch.write import ArrowTables, to_arrow
+from pipeline.document import process
+from pipeline.readers import ReadOptions
 
 _LOOK = 0.2  # seconds between two looks at the memory
 
@@ -58,6 +70,42 @@ def measure(command: list[str]) -> Cost:
     return Cost(time.monotonic() - began, own + sum(spent.values()), own, parent, worker)
 
 
+def read_once(folder: Path, target: Path) -> None:
+    """Keep the rows of each document of ``folder``, in order, for ``reread``."""
+    kept = []
+    for path in sources_of(folder):
+        tables = to_arrow(process(path.read_bytes(), path.name, path.name, ReadOptions(ocr="never")))
+        kept.append({name: _plain(table) for name, table in tables.items()})
+    target.write_bytes(pickle.dumps(kept))
+
+
+def _plain(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    stream: bytes = sink.getvalue().to_pybytes()
+    return stream
+
+
+@cache
+def _kept(source: Path) -> Any:
+    return pickle.loads(source.read_bytes())
+
+
+def reread(item: Input, source: Path) -> ArrowTables:
+    """The rows that ``read_once`` kept of the document that ``item`` is a copy of, under its own id."""
+    kept = _kept(source)
+    tables = kept[int(item.path.stem) % len(kept)]
+    old = pa.ipc.open_stream(tables["documents"]).read_all()["document_id"][0].as_py().encode()
+    new = item.document_id.encode()
+    return {name: pa.ipc.open_stream(stream.replace(old, new)).read_all() for name, stream in tables.items()}
+
+
+def sources_of(folder: Path) -> list[Path]:
+    """The PDFs below ``folder``, without the scan, in order."""
+    return [path for path in sorted(folder.rglob("*.pdf")) if path.stem != "scan"]
+
+
 def repeat(sources: list[Path], folder: Path, first: int, last: int) -> None:
     """Write the documents ``first`` to ``last``: the sources in turn, each with a byte of its own at its end."""
     for number in range(first, last):
@@ -70,12 +118,16 @@ def size_of(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def main(folder: Path, counts: list[int], jobs: int) -> None:
-    sources = [path for path in sorted(folder.rglob("*.pdf")) if path.stem != "scan"]
+def main(folder: Path, counts: list[int], jobs: int, once: bool) -> None:
+    """Print a row for each of ``counts``."""
+    sources = sources_of(folder)
     place = Path(tempfile.mkdtemp(prefix="actable-runs-"))
     acts, tables = place / "acts", place / "tables"
     command = [sys.executable, "-m", "actable", "extract", str(acts), "-o", str(tables), "--ocr", "never"]
     command += ["--jobs", str(jobs)]
+    if once:
+        read_once(folder, kept := Path(tempfile.mkstemp(prefix="actable-kept-")[1]))
+        command = [sys.executable, "-m", "benchmarks.runs", "--run", str(acts), str(tables), str(jobs), str(kept)]
     print(
         "| documents | a minute | ms of CPU each | of it parent | parent, MB | worker, MB | disk, KB each | one more, s of CPU |"
     )
@@ -103,8 +155,20 @@ def main(folder: Path, counts: list[int], jobs: int) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def run(acts: str, tables: str, jobs: str, kept: str) -> None:
+    """A run over copies that are not read again."""
+    from benchmarks.runs import reread as work  # workers know it by this name
+
+    extract([acts], tables, jobs=int(jobs), work=partial(work, source=Path(kept)))
+
+
 if __name__ == "__main__":
     arguments = sys.argv[1:]
+    if arguments[:1] == ["--run"]:
+        run(*arguments[1:])
+        sys.exit()
+    once = "--read-once" in arguments
+    arguments = [argument for argument in arguments if argument != "--read-once"]
     workers = int(arguments.pop()) if "--jobs" in arguments else 2
-    where = Path(arguments.pop(0)) if arguments and not arguments[0].isdigit() else Path("data/raw")
-    main(where, [int(argument) for argument in arguments if argument.isdigit()] or [100, 1000], workers)
+    where = Path(arguments.pop(0)) if arguments and arguments[0][:1] not in "0123456789-" else Path("data/raw")
+    main(where, [int(argument) for argument in arguments if argument.isdigit()] or [100, 1000], workers, once)
