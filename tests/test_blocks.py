@@ -222,3 +222,12 @@ def test_readers_take_both_layouts(tmp_path: Path) -> None:
     ids = {row["person_id"] for row in read_table(out, "attendees").to_pylist() if row["name"] == "Jean ROUX"}
     assert len(ids) == 4
     assert all(key.startswith("x-") for key in ids)
+
+
+def test_a_reader_keeps_the_tables_that_it_opened(tmp_path: Path) -> None:
+    run(put(tmp_path / "in", 1, 2), tmp_path / "out")
+    ds = actable.open(tmp_path / "out")
+    assert len(ds.documents) == 2
+    run(put(tmp_path / "in", 3), tmp_path / "out")
+    assert (len(ds.votes), len(ds.sql("SELECT * FROM deliberations"))) == (2, 2)
+    assert len(actable.open(tmp_path / "out").votes) == 3

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from fpdf import FPDF
+from fpdf.enums import EncryptionMethod
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -62,7 +65,19 @@ def misname(data: bytes, other: bytes, chance: random.Random) -> bytes:
     return data.replace(name, bytes(chance.randrange(33, 127) for _ in name))
 
 
-DAMAGES: list[Callable[[bytes, bytes, random.Random], bytes]] = [cut, flip, splice, blank, misname]
+def unstream(data: bytes, other: bytes, chance: random.Random) -> bytes:
+    """What is packed in the file is torn, its frame whole."""
+    starts = [found.end() for found in re.finditer(rb"stream\r?\n", data)]
+    start = chance.choice(starts) if starts else 0
+    return data[:start] + chance.randbytes(min(40, len(data) - start)) + data[start + 40 :]
+
+
+def hostile(data: bytes, other: bytes, chance: random.Random) -> bytes:
+    """A hostile file of its own kind, small: nested, endless, huge, recursive, a bomb, locked."""
+    return chance.choice(SMALL)(chance)
+
+
+DAMAGES: list[Callable[[bytes, bytes, random.Random], bytes]] = [cut, flip, splice, blank, misname, unstream, hostile]
 
 
 def pdf(*objects: bytes) -> bytes:
@@ -111,6 +126,43 @@ HOSTILE: dict[str, bytes] = {
     "many rules": page(stream(b"".join(b"%d 0 m %d 800 l S\n" % (n % 590, n % 590) for n in range(60_000)))),
     "zeros": bytes(5_000_000),
 }
+
+
+def test_a_locked_file_asks_for_its_password_and_an_open_one_is_read() -> None:
+    methods = [EncryptionMethod.RC4, EncryptionMethod.AES_128, EncryptionMethod.AES_256]
+    for method in methods:
+        (row,) = process(locked("secret", method), "a.pdf", "a.pdf", NO_OCR)["documents"]
+        assert (row["status"], "password" in row["error"]) == ("failed", True), method
+        (row,) = process(locked("", method), "a.pdf", "a.pdf", NO_OCR)["documents"]
+        assert row["status"] == "ok", method
+
+
+def locked(password: str, method: EncryptionMethod = EncryptionMethod.AES_128) -> bytes:
+    """A page that asks for ``password``, or for none where it is empty."""
+    page = FPDF()
+    page.set_encryption("owner", password or None, method)
+    page.add_page()
+    page.set_font("Helvetica")
+    page.cell(text="DELIBERATION")
+    return bytes(page.output())
+
+
+def number(chance: random.Random, power: int) -> int:
+    return chance.randint(2, 10**power)
+
+
+SMALL: list[Callable[[random.Random], bytes]] = [
+    lambda chance: locked(f"secret{number(chance, 6)}"),
+    lambda chance: page(b"[" * number(chance, 4) + b"]" * number(chance, 4)),
+    lambda chance: page(b"<</A " * number(chance, 4) + b">>" * number(chance, 4)),
+    lambda chance: page(stream(b"BT ET"), b"0 0 %d %d" % (number(chance, 30), number(chance, 30))),
+    lambda chance: page(stream(b"/X Do " * number(chance, 2)), resources=b"/XObject <</X 5 0 R>>"),
+    lambda chance: page(stream(b"0 0 m 9 9 l S\n" * number(chance, 5))),
+    lambda chance: page(stream(zlib.compress(b"q " * number(chance, 6)))),
+    lambda chance: pdf(
+        b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [2 0 R 2 0 R] /Count %d>>" % number(chance, 9)
+    ),
+]
 
 
 def test_damaged_files_are_all_accounted_for(tmp_path: Path) -> None:

@@ -14,10 +14,8 @@ from urllib.parse import quote
 import duckdb
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from models.schema import TABLES, TableSpec
-from pipeline.batch.write import table_files
 from pipeline.export.databases import views_sql
 from pipeline.export.tables import Run
 
@@ -31,8 +29,9 @@ _FIRST = ("severity", "check", "message", "expected", "observed", "source", "fil
 class Dataset:
     """The tables in a folder. ``ds.attendees`` is a frame, ``ds.sql`` asks them all, ``ds.source`` shows the page.
 
-    ``pdfs`` is the folder of the PDFs, where they no longer stand where ``documents.source_uri`` says. Raises
-    FileNotFoundError when ``folder`` holds no tables.
+    They stay those of the moment they were opened, also when a run replaces them. ``pdfs`` is the folder of the PDFs,
+    where they no longer stand where ``documents.source_uri`` says. Raises FileNotFoundError when ``folder`` holds no
+    tables.
     """
 
     def __init__(self, folder: str | os.PathLike[str], pdfs: str | os.PathLike[str] | None = None) -> None:
@@ -57,9 +56,7 @@ class Dataset:
         return [*super().__dir__(), *TABLES]
 
     def __repr__(self) -> str:
-        counts = {
-            name: sum(pq.read_metadata(path).num_rows for path in table_files(self.folder, name)) for name in TABLES
-        }
+        counts = {name: self._run.count(name) for name in TABLES}
         filled = ", ".join(f"{name} {rows}" for name, rows in counts.items() if rows)
         return f"Dataset('{self.folder}'): {filled}"
 

@@ -8,20 +8,23 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from models.normalise.identifiers import find_bank_details
 from models.schema import TABLES, ColumnSpec, arrow_schema
-from pipeline.batch.write import read_table, table_files
+from pipeline.batch.snapshot import Snapshot
 from pipeline.layout.redact import MASK
 
 
 class Run:
-    """The tables in ``folder``. Raises FileNotFoundError when it holds none."""
+    """The tables in ``folder`` as they are now, whatever runs make of them later.
+
+    Raises FileNotFoundError when it holds none.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        if not table_files(folder, "documents"):
+        self._held = Snapshot(folder)
+        if "documents" not in self._held:
             raise FileNotFoundError(
                 f"{folder} holds no tables (documents.parquet is missing); make them with: "
                 f"actable extract acts/ -o {folder}"
@@ -30,9 +33,9 @@ class Run:
     def table(self, name: str) -> pa.Table:
         """One table as Arrow with the columns of the contract; what the folder lacks is empty."""
         schema = arrow_schema(name)
-        if not table_files(self.folder, name):
+        if name not in self._held:
             return schema.empty_table()
-        table = read_table(self.folder, name)
+        table = self._held.read(name)
         columns = [
             _masked(table[field.name].cast(field.type), field.name)
             if field.name in table.column_names
@@ -43,10 +46,13 @@ class Run:
 
     def ids(self, name: str, column: str) -> pa.ChunkedArray:
         """One column of ids, read alone."""
-        files = table_files(self.folder, name)
-        if not files or column not in pq.read_schema(files[0]).names:
+        if name not in self._held or column not in self._held.columns(name):
             return pa.chunked_array([[]], type=pa.string())
-        return read_table(self.folder, name, [column])[column]
+        return self._held.read(name, [column])[column]
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        return self._held.count(name)
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """The rows of one table, places rounded as they were written."""
