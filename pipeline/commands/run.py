@@ -79,7 +79,7 @@ def extract(
     log_json: Annotated[bool, typer.Option("--log-json", help="Log each document as a line of JSON.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what goes wrong inside.")] = False,
 ) -> None:
-    """Read every INPUT and write one Parquet file per table into DIR.
+    """Read every INPUT and write one Parquet file per table into DIR, or a folder of files where a table is large.
 
     A folder stands for all PDFs, text files (.txt, .md, .html) and ZIP archives below it. What an earlier run into DIR
     read with the same code and options is not read again; a run that was stopped goes on. --corrections go into the
