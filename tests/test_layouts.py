@@ -187,7 +187,7 @@ def _horizontal_rules() -> tuple[Sheet, Expected]:
         "actions": [
             ("Audit des bâtiments", "Achevé", "2023", None),
             ("Suivi des consommations", "Non démarré", "Chaque année", None),
-            ("Étude des toitures", None, "Mars 2024", None),
+            ("Étude des toitures", None, "Mars 2024 – Juin 2024", None),
         ],
         "indicators": [
             (None, label, year, measure, value)

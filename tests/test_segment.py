@@ -103,6 +103,16 @@ def test_points_under_chapters(rank: str) -> None:
     ]  # fmt: skip
 
 
+def test_reports_are_the_points_of_minutes() -> None:
+    points = (
+        "Rapport n° 1 – Budget supplémentaire\nRapporteur : M. PETIT\nLe rapport est adopté par 3 voix pour.\n"
+        "Rapport n° 2 – Règlement des transports\nLes conclusions, mises aux voix, sont adoptées à l'unanimité."
+    )
+    text = HEAD.format(agenda="", points=points).replace("Ordre du jour :\n\n________\n", "")
+    titles = [act.title.flat for act in cut(text).acts if act.title]
+    assert titles == ["Budget supplémentaire", "Règlement des transports"]
+
+
 READ_OUT = """Monsieur le Maire donne lecture du projet :
 **CONVENTION DE MISE À DISPOSITION**
 Entre la commune de Beaulieu, représentée par Mme Jeanne ROY,

@@ -56,6 +56,8 @@ from extractors.votes import outcome
         ("Retiré", "withdrawn", None),
         ("Le point est reporté à la prochaine séance.", "deferred", None),
         ("AJOURNÉ", "deferred", None),
+        ("Le vœu est renvoyé en commission.", "deferred", None),
+        ("Point retiré à la demande du maire.", "withdrawn", None),
         ("Le conseil municipal décide à l’unanimité de reporter ce point.", "deferred", True),
         ("Le résultat est reporté en section.\nLe conseil approuve à l’unanimité.", "adopted", True),
         (

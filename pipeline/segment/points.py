@@ -187,7 +187,7 @@ def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
         announced = bool(agenda) and is_listed(block.text, agenda)
         if match and re.match(r"[A-Za-z]$", match["item"]) and match["item"] not in "IVX":
             continue
-        named = bool(re.match(r"\W*(?:point|affaire|question)\b", block.text, re.IGNORECASE))
+        named = bool(re.match(r"\W*(?:point|affaire|question|rapport)\b", block.text, re.IGNORECASE))
         bare = match is None and announced and BARE_ITEM.match(block.text) is not None
         if bare or (match and (is_heading(block) or named or announced)):
             title, item = title_of(block)
@@ -323,7 +323,7 @@ _VOTED = re.compile(
     r"(?:(?:à|par|avec|après|ayant|sur|ouï|entendu)\b[^.;:]{0,120},\s*)?(?:émet|donne|fixe|retient|refuse|rejette|désigne|élit|nomme|charge|sollicite|confirme"
     r"|se\s+prononce|attribue|accorde|vote|souhaite|renonce|mandate|ratifie|instaure|institue|crée|maintient|renouvelle|s['’]oppose)(?:nt)?\b(?!\s+(?:la\s+parole|lecture|part\b|des\s+précisions))"
     r"|\baccord\s+(?:unanime|du\s+conseil)|\bavis\s+(?:dé)?favorable\s+(?:du\s+conseil|à\s+l['’]\s*unanim)"
-    r"|\b(?:point|dossier|délibération|rapport|affaire|projet)\s+(?:est\s+|a\s+été\s+)?(?:retir|ajourn|report|renvoy)[ée]|\bretir[ée]e?\s+à\s+la\s+demande"
+    r"|\b(?:point|dossier|délibération|rapport|affaire|projet|v(?:œ|oe)u|motion)\s+(?:est\s+|a\s+été\s+)?(?:retir|ajourn|report|renvoy)[ée]|\bretir[ée]e?\s+à\s+la\s+demande"
     r"|\bajourn[ée]|\bretir[ée]e?\s+de\s+l['’]\s*ordre|\breport[ée]e?\s+à|\bsursis|\bprend(?:re)?\s+acte",
     re.IGNORECASE,
 )

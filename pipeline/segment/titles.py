@@ -11,7 +11,7 @@ from models.passage import Passage, join
 from models.signals import is_heading, says
 
 ITEM = re.compile(
-    r"^[\W_]*(?:(?:point|affaire|question|dossier|sujet)\s*(?:n\s*[°oº]\s*)?)?"
+    r"^[\W_]*(?:(?:point|affaire|question|dossier|sujet|rapport(?=\s+n\s*[°oº]))\s*(?:n\s*[°oº]\s*)?)?"
     r"(?P<item>\d{1,2}(?:[.-]\d{1,2})?|[IVX]{1,5}|[A-Z])\s*[.)°/:–—-]+(?!\d)\s*(?P<rest>\S.*)",
     re.DOTALL | re.IGNORECASE,
 )
