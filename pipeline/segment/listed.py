@@ -56,7 +56,7 @@ def entries_of(blocks: Sequence[Block], at: int) -> list[Entry]:
 def _columns(table: Table) -> dict[int, str]:
     """What each column holds, by its heading; the first column of a kind counts."""
     found: dict[int, str] = {}
-    headings = {cell.col: fold(cell.text) for cell in table.cells if cell.is_header and cell.col_span == 1}
+    headings = {cell.col: fold(cell.text) for cell in _headings(table) if cell.col_span == 1}
     for kind in ("number", "date", "result", "title", "count", "rank"):
         for col, heading in sorted(headings.items()):
             if col in found or (kind != "count" and kind in found.values()):
@@ -66,8 +66,13 @@ def _columns(table: Table) -> dict[int, str]:
     return found
 
 
+def _headings(table: Table) -> list[Cell]:
+    """The cells that head the columns: those of the first row where a table marks none."""
+    return [cell for cell in table.cells if cell.is_header or (not table.header_rows and cell.row == 0)]
+
+
 def _names_acts(table: Table) -> bool:
-    return any(cell.is_header and "deliberation" in fold(cell.text) for cell in table.cells)
+    return any("deliberation" in fold(cell.text) for cell in _headings(table))
 
 
 @cache
@@ -76,9 +81,9 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 def _rows(table: Table, columns: dict[int, str]) -> Iterator[Entry]:
-    headings = {cell.col: cell for cell in table.cells if cell.is_header}
+    headings = {cell.col: cell for cell in _headings(table)}
     last: Passage | None = None  # a date that stands once for several rows
-    for index in range(table.header_rows, table.n_rows):
+    for index in range(table.header_rows or 1, table.n_rows):
         cells = {columns[c.col]: c for c in table.row(index) if c.col in columns and c.text.strip()}
         if "date" in cells and find_dates(cells["date"].text):
             last = cells["date"].passage
