@@ -212,6 +212,21 @@ def test_what_a_reader_corrected_is_told_and_what_is_empty_may_be_filled(write_t
     assert table["main"] == "beneficiary"
 
 
+def test_every_kind_of_diagnostic_has_its_french(sample_tables: Path) -> None:
+    """Codes stand in the source behind a severity; one without French would speak English to the reader."""
+    repository = Path(__file__).resolve().parent.parent
+    sources = [
+        path.read_text("utf-8") for name in ("pipeline", "extractors") for path in (repository / name).rglob("*.py")
+    ]
+    pattern = re.compile(
+        r'"(?:error|warning|info)",\s*"([a-z]+_[a-z_]+)"|"code": "([a-z_]+)"|"([a-z]+_unrecognised)"'
+    )
+    codes = {next(filter(None, found)) for source in sources for found in pattern.findall(source)}
+    known = set(labels()["codes"])
+    assert {"ocr_weak", "text_unused", "heading_unrecognised"} < codes <= known, codes - known
+    assert set(Run(sample_tables).table("diagnostics")["code"].to_pylist()) <= known
+
+
 def test_a_site_replaces_a_site_and_nothing_else(
     sample_tables: Path, write_tables: WriteTables, tmp_path: Path
 ) -> None:

@@ -164,7 +164,7 @@ class _Work:
         text = (
             f"{cell.table}.{cell.column} of row {cell.row_id} read {_told(read[cell.column])}; a reader corrected it"
         )
-        self._note("info", "corrected_by_reader", f"{text} to {_told(cell.new)} ({cell.where})", _page(read))
+        self._note("info", "corrected_by_reader", f"{text} to {_told(cell.new)}", _page(read))
 
     def _rows_read(self, table: str) -> dict[str, dict[str, Any]]:
         """The rows of a table as they were read, by their ids."""

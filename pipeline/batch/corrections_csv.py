@@ -57,8 +57,9 @@ def read_corrections(*paths: Path) -> Said:
                 raise CorrectionsError(f"{where}: there are more cells than columns; put cells with commas in quotes")
             key: tuple[str, ...]
             if (row.get("table") or "").strip():
-                cell = _cell(where, row)
-                key = (cell.document, cell.table, cell.row_id, cell.column)
+                cell = replace(_cell(where, row), where=f"{path.name}, line {line}")  # no path of this machine
+                whose = "" if TABLES[cell.table].of_run else cell.document  # one sitting, whatever document shows it
+                key = (whose, cell.table, cell.row_id, cell.column)
                 joined = _joined(cells.setdefault(key, cell), cell)
                 if joined is not None:
                     cells[key] = joined

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from models.document import Box
 from models.ids import authority_key
+from models.lexicon import load
 from models.normalise.names import fold_name
 from models.schema import TABLES, ColumnSpec, TableSpec
 from pipeline.batch.cells import can_be_corrected
@@ -105,10 +106,7 @@ class Documents:
             "findings": [
                 _finding(row) for row in sorted(self.rows("findings", key), key=lambda r: _WORST.index(r["severity"]))
             ],
-            "diagnostics": [
-                {"severity": row["severity"], "code": row["code"], "text": row["message"], "page": row["page"]}
-                for row in self.rows("diagnostics", key)
-            ],
+            "diagnostics": [_diagnostic(row) for row in self.rows("diagnostics", key)],
             "persons": people["known"],
             "values": labels()["values"],
         }
@@ -222,10 +220,25 @@ def _head(spec: TableSpec, column: ColumnSpec) -> list[Any]:
     return [column.name, label, column.type, list(column.values), can_be_corrected(spec, column.name)]
 
 
+def _diagnostic(row: Row) -> dict[str, Any]:
+    """What was not read, in French by its kind; its own sentence, in English, is the detail."""
+    title = labels()["codes"].get(row["code"] or "")
+    told = {"severity": row["severity"], "page": row["page"], "text": title or row["message"]}
+    return {**told, "quoted": row["subject"]} if title and row["subject"] else {**told, "detail": row["message"]}
+
+
 def _finding(row: Row) -> dict[str, Any]:
     place = _place(row["page"], row["bbox"], "") if row["page"] is not None else None
-    kept = {name: row[name] for name in ("severity", "check", "expected", "observed", "source")}
-    return {**kept, "text": row["message"], "place": place, "table": row["table_name"], "row": row["subject_id"]}
+    kept = {name: row[name] for name in ("severity", "expected", "observed", "source")}
+    title = load("rules")["checks"].get(row["check"], {}).get("title", row["check"])
+    return {
+        **kept,
+        "title": title,
+        "text": row["message"],
+        "place": place,
+        "table": row["table_name"],
+        "row": row["subject_id"],
+    }
 
 
 def _place(page: int, box: list[float] | None, text: str | None) -> Place:

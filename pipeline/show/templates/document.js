@@ -278,6 +278,9 @@ rows.addEventListener("dblclick", (event) => { if (event.target.closest("td")) e
 
 // ---- findings and diagnostics, before the tables
 
+/** What a check expected or saw, as a French reader writes it. */
+const plain = (told) => (told === null ? "?" : /^\d{4}-\d\d-\d\d$/.test(told) ? written(told, "date") : data.values[told] || told);
+
 function notes(title, list, open) {
   if (!list.length) return;
   const frame = make("details", "notes"), summary = make("summary", "", title + " ");
@@ -288,9 +291,11 @@ function notes(title, list, open) {
     const line = make("button", `note ${one.severity}`);
     line.type = "button";
     line.append(make("span", `tag ${one.severity}`, GRAVITY[one.severity] || one.severity), " ", one.text);
-    if (one.expected || one.observed) line.append(make("div", "about", `attendu : ${one.expected ?? "?"} ; lu : ${one.observed ?? "?"}`));
-    const about = [one.check || one.code, one.source, one.page ? `page ${one.page}` : null].filter(Boolean).join(" · ");
-    line.append(make("div", "about", about));
+    if (one.expected || one.observed) line.append(make("div", "about", `attendu : ${plain(one.expected)} ; lu : ${plain(one.observed)}`));
+    if (one.quoted) line.append(make("div", "about", `« ${one.quoted} »`));
+    if (one.detail && one.detail !== one.text) line.append(Object.assign(make("div", "about", one.detail), { lang: "en" }));
+    const about = [one.title && `vérifié : ${one.title}`, one.source, one.page ? `page ${one.page}` : null].filter(Boolean);
+    line.append(make("div", "about", about.join(" · ")));
     line.addEventListener("click", () => follow(one));
     frame.append(line);
   }
