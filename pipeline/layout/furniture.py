@@ -121,7 +121,6 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
     told = any_of("furniture", "told", prefix=r"^\W*", suffix=r"(?!\w)")
     at: dict[str, list[tuple[int, float, Row, FurnitureKind]]] = defaultdict(list)
     opens: set[int] = set()
-    below: set[tuple[int, int]] = set()  # rows that do not stand first on their page
     for page, page_rows in zip(pages, rows, strict=True):
         head = " \n".join(r.text for r in page_rows if r.top < page.height * 0.45)
         if opening.search(head):
@@ -129,8 +128,6 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
         for row, kind in _edges(page, page_rows):
             if told.match(row.text):
                 continue
-            if row is not page_rows[0]:
-                below.add((page.number, id(row)))
             key = re.sub(r"\d+", "#", row.text.casefold())
             height = row.top if kind == "header" else page.height - row.bottom
             at[key].append((page.number, height, row, kind))
@@ -141,8 +138,6 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
             near = {n for n, h, _, k in places if k == kind and abs(h - height) < _DRIFT and 0 < abs(n - number) <= 2}
             if not near or (heading.match(row.text) and not _told_beside(row, number, places)):
                 continue
-            if kind == "header" and _RANKED.match(row.text) and (number, id(row)) in below:
-                continue  # a section of a sheet whose other sheets print the same one at the same height
             first_told = kind == "header" and not near & {number - 1, number - 2}
             if _NUMBER.match(row.text):
                 out[number, id(row)] = "page_number"
@@ -154,7 +149,20 @@ def _repeated(pages: list[Page], rows: list[PageRows]) -> dict[tuple[int, int], 
                 or (number in opens and number + 1 in near and number + 1 not in opens)
             ):
                 out[number, id(row)] = kind
+    for page, page_rows in zip(pages, rows, strict=True):
+        _keep_sections(page, page_rows, out)
     return out
+
+
+def _keep_sections(page: Page, rows: PageRows, out: dict[tuple[int, int], FurnitureKind]) -> None:
+    """Take sections out of the running lines that stand below a line of their sheet's own: each sheet prints them."""
+    own = False
+    for row, _ in _edges(page, rows):
+        kind = out.get((page.number, id(row)))
+        if kind is None:
+            own = own or not _NUMBER.match(row.text)
+        elif kind == "header" and own and _RANKED.match(row.text):
+            del out[page.number, id(row)]
 
 
 def _told_beside(row: Row, number: int, places: list[tuple[int, float, Row, FurnitureKind]]) -> bool:
