@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.normalise.folding import fold
@@ -53,12 +53,16 @@ def label(text: str) -> Label | None:
     >>> label("Pilote :").meaning, label("Évaluation (indicateurs et livrables)").meaning
     ('pilot', 'evaluation')
     """
+    return _label(text[:200])
+
+
+@lru_cache(maxsize=4096)  # the cells of a table are asked about several times
+def _label(head: str) -> Label | None:
     pattern, meanings = _labels()
-    head = text[:200]
     match = pattern.match(fold(head))
     if match is None:
         return None
-    return Label(meanings[re.sub(r" +", " ", match.group("phrase"))], match.end())
+    return Label(meanings[" ".join(match.group("phrase").split())], match.end())
 
 
 def label_alone(text: str) -> Label | None:

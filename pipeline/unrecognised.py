@@ -90,7 +90,7 @@ def _leads(blocks: Sequence[Block], at: int, used: Collection[int]) -> bool:
 
 
 def _is_used(passage: Passage, used: Collection[int]) -> bool:
-    return any(id(piece.word) in used for piece in passage.pieces)
+    return any(id(word) in used for word in passage.words())
 
 
 def _is_other_act(part: Part) -> bool:

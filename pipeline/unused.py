@@ -41,7 +41,7 @@ def used_words(rows: Iterable[Row], parts: Iterable[Part], labels: Iterable[Tabl
     passages = [passage for row in rows if row.table != "diagnostics" for passage in row.read]
     passages += [part.title for part in parts if part.title]
     passages += [label.title for label in labels if label.title]
-    return frozenset(id(piece.word) for passage in passages for piece in passage.pieces)
+    return frozenset(id(word) for passage in passages for word in passage.words())
 
 
 def unused_text(parts: Sequence[Part], used: Collection[int]) -> UnusedText:
@@ -74,15 +74,16 @@ def unused_text(parts: Sequence[Part], used: Collection[int]) -> UnusedText:
 def _runs(block: Block, used: Collection[int]) -> Iterator[tuple[Passage, bool]]:
     """The text of a block cut where used and unused words meet."""
     passage = block.passage
+    told = {id(word) in used for word in passage.words()}
+    if len(told) < 2:
+        if told:
+            yield passage, told.pop()
+        return
     cuts: list[tuple[int, bool]] = []
     for piece in passage.pieces:
         is_used = id(piece.word) in used
         if not cuts or cuts[-1][1] != is_used:
             cuts.append((piece.start, is_used))
-    if len(cuts) < 2:
-        if cuts:
-            yield passage, cuts[0][1]
-        return
     ends = [start for start, _ in cuts[1:]] + [len(passage.text)]
     for (start, is_used), end in zip(cuts, ends, strict=True):
         if part := passage.sub(start, end):

@@ -209,6 +209,12 @@ def _bank_details(text: str, folded: str) -> Iterator[FoundSecret]:
             yield FoundSecret(match_bic.start(), match_bic.end(), "bic")
 
 
+def may_hold_bank_details(text: str) -> bool:
+    """Whether ``find_bank_details`` may find anything in one of the lines of ``text``; told for all of them at once."""
+    folded = fold(text)
+    return any(word in folded for word in _LITERALS) or bool(_IBAN.search(text) or _RIB.search(text))
+
+
 def find_bank_details(text: str) -> list[FoundSecret]:
     """The bank details in ``text``, values only, in order and without overlap; never their labels.
 

@@ -16,10 +16,13 @@ def lay_out(document: Document) -> Document:
 
     Bank details are masked first, so that nothing downstream ever holds them. Tables whose grid is in doubt get a note.
     """
-    redact_pages(document)
+    whole = redact_pages(document)
     keeps = hyphen_rule(document.pages)
     found = [[t for t in find_tables(page) if not is_stamp(t)] for page in document.pages]
-    rows = [page_rows(page, tables) for page, tables in zip(document.pages, found, strict=True)]
+    rows = [
+        page_rows(page, tables) if tables else known
+        for page, tables, known in zip(document.pages, found, whole, strict=True)
+    ]
     rows, document.furniture = set_furniture_apart(document.pages, rows)
     extents = []
     for page, tables, body in zip(document.pages, found, rows, strict=True):

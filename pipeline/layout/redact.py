@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from models.document import Document, Page, Word, union
-from models.normalise.identifiers import find_bank_details
-from pipeline.layout.rows import page_rows
+from models.document import Document, Note, Page, Word, union
+from models.normalise.identifiers import FoundSecret, find_bank_details, may_hold_bank_details
+from pipeline.layout.rows import Row, page_rows
 
 MASK = "[REDACTED]"
 
 
-def redact_pages(document: Document) -> None:
-    """Replace the words of each bank detail by one masked word over the same place.
+def redact_pages(document: Document) -> list[list[Row]]:
+    """Replace the words of each bank detail by one masked word over the same place. Returns the rows of each page.
 
     Each masked place is noted with code ``bank_details_masked``: the checks report that it was printed in clear.
     """
-    for page in document.pages:
-        _redact(page, document)
+    rows = [page_rows(page) for page in document.pages]
+    for at, page in enumerate(document.pages):
+        if _redact(page, rows[at], document.notes):
+            rows[at] = page_rows(page)
+    return rows
 
 
-def _redact(page: Page, document: Document) -> None:
-    from models.document import Note
-
+def _redact(page: Page, rows: Sequence[Row], notes: list[Note]) -> bool:
+    """Mask what is found in the rows of a page; returns whether there was anything."""
+    lines = [row.words for row in rows]
+    texts = [" ".join(word.text for word in line) for line in lines]
+    if not may_hold_bank_details("\n".join(texts)):
+        return False
     masked: dict[int, Word | None] = {}
-    for row in page_rows(page):
-        words = row.words
-        text = " ".join(w.text for w in words)
+    for words, text in zip(lines, texts, strict=True):
         for found in find_bank_details(text):
             hit = _words_at(words, found.start, found.end)
             if not hit:
@@ -34,13 +39,13 @@ def _redact(page: Page, document: Document) -> None:
             box = union(w.box for w in hit)
             masked.update({id(w): None for w in hit[1:]})
             masked[id(hit[0])] = replace(hit[0], text=_masked(words, hit, found), x1=box.x1, bottom=box.bottom)
-            note = (
+            told = (
                 f"page {page.number}: a bank detail ({found.kind}) is printed in clear; it is masked in every output"
             )
-            from_note = Note("read", "info", "bank_details_masked", note, page.number)
-            document.notes.append(from_note)
+            notes.append(Note("read", "info", "bank_details_masked", told, page.number))
     if masked:
         page.words = [w for w in (masked.get(id(w), w) for w in page.words) if w is not None]
+    return bool(masked)
 
 
 def _words_at(words: list[Word], start: int, end: int) -> list[Word]:
@@ -52,12 +57,11 @@ def _words_at(words: list[Word], start: int, end: int) -> list[Word]:
     return hit
 
 
-def _masked(words: list[Word], hit: list[Word], found: object) -> str:
+def _masked(words: list[Word], hit: list[Word], found: FoundSecret) -> str:
     """The mask, with what stands before the value in its first word (``IBAN:FR…``) kept."""
     offset = 0
     for word in words:
         if word is hit[0]:
             break
         offset += len(word.text) + 1
-    start = getattr(found, "start", 0)
-    return hit[0].text[: max(start - offset, 0)] + MASK
+    return hit[0].text[: max(found.start - offset, 0)] + MASK

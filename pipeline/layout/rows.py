@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from models.document import Box, Page, Table, Word, union
 
@@ -74,23 +75,38 @@ class Row:
 
 def page_rows(page: Page, tables: Iterable[Table] = ()) -> list[Row]:
     """The rows of a page, top to bottom; words inside ``tables`` and turned words are left out."""
-    boxes = [t.boxes[page.number] for t in tables if page.number in t.boxes]
-    words = [w for w in page.words if w.upright and not any(b.contains(w.box, 0.5) for b in boxes)]
+    words = [w for w in page.words if w.upright]
+    for table in tables:
+        if page.number in table.boxes:
+            words = _outside(table.boxes[page.number], words)
     return [Row(_segments(group), page.number) for group in _baselines(words)]
+
+
+def _outside(box: Box, words: list[Word]) -> list[Word]:
+    """The words whose middle does not lie in ``box``, give or take half a point."""
+    x0, top, x1, bottom = 2 * box.x0 - 1, 2 * box.top - 1, 2 * box.x1 + 1, 2 * box.bottom + 1
+    return [w for w in words if not (x0 <= w.x0 + w.x1 <= x1 and top <= w.top + w.bottom <= bottom)]
 
 
 def _baselines(words: list[Word]) -> list[list[Word]]:
     """Words grouped by baseline, top to bottom, each group left to right."""
     groups: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.foot, w.x0)):
-        for group in reversed(groups[-4:]):
-            nearest = group[0]
-            if abs(word.foot - nearest.foot) <= _SAME_LINE * max(min(_size(word), _size(nearest)), 1.0):
-                group.append(word)
+    firsts: list[tuple[float, float]] = []  # baseline and size of the first word of each group
+    for foot, _, at in sorted((word.foot, word.x0, n) for n, word in enumerate(words)):
+        word = words[at]
+        size = _size(word)
+        for back in range(len(groups) - 1, max(len(groups) - 5, -1), -1):
+            level, height = firsts[back]
+            if foot - level <= _SAME_LINE * max(min(size, height), 1.0):
+                groups[back].append(word)
                 break
         else:
             groups.append([word])
-    return [sorted(g, key=lambda w: w.x0) for g in _with_superscripts(groups)]
+            firsts.append((foot, size))
+    return [sorted(group, key=_left) for group in _with_superscripts(groups)]
+
+
+_left = attrgetter("x0")
 
 
 def _size(word: Word) -> float:
@@ -102,8 +118,8 @@ def _with_superscripts(groups: list[list[Word]]) -> list[list[Word]]:
     out: list[list[Word]] = []
     held: list[Word] = []
     for group in groups:
-        tall = max(_size(w) for w in group)
         stay: list[Word] = []
+        tall = max(map(_size, group)) if held else 0.0
         for word in held:
             close = any(-1 < word.x0 - w.x1 < 0.4 * tall for w in group)
             raised = _size(word) < 0.8 * tall and close and group[0].foot - word.foot < 0.6 * tall
@@ -122,11 +138,14 @@ def _with_superscripts(groups: list[list[Word]]) -> list[list[Word]]:
 
 def _segments(words: list[Word]) -> list[Segment]:
     segments = [Segment([words[0]])]
+    last, right = words[0], words[0].x1
     for word in words[1:]:
-        last = segments[-1]
-        gap = word.x0 - last.x1
-        if gap > max(_GAP_POINTS, _GAP_SIZES * min(word.size or 10, last.words[-1].size or 10)):
+        gap = word.x0 - right
+        if gap > _GAP_POINTS and gap > _GAP_SIZES * min(word.size or 10, last.size or 10):
             segments.append(Segment([word]))
+            right = word.x1
         else:
-            last.words.append(word)
+            segments[-1].words.append(word)
+            right = max(right, word.x1)
+        last = word
     return segments

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import re
 from contextlib import closing
 from typing import Any
 
@@ -29,6 +30,8 @@ _REASONS = {
 # A page whose pictures cover this share of it and that has nearly no text is a scan.
 _SCAN_COVER = 0.3
 _SCAN_CHARS = 40
+_SILENT = re.compile(r"[\s._…·–-]+")  # leaders and drawn lines say nothing
+_MEANINGLESS = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
 
 
 def read_pdf(data: bytes, file_name: str) -> Document:
@@ -95,11 +98,11 @@ def words_text(words: list[Any]) -> str:
 
 def _is_garbage(text: str) -> bool:
     """Whether a text layer is mojibake: hardly any letters or digits, or many characters without a meaning."""
-    visible = [c for c in text if not c.isspace() and c not in "._…·-–_"]  # leaders and drawn lines say nothing
+    visible = _SILENT.sub("", text)
     if len(visible) < _SCAN_CHARS:
         return False
-    odd = sum(1 for c in visible if c == "\ufffd" or ord(c) < 32 or 0xE000 <= ord(c) <= 0xF8FF)
-    letters = sum(1 for c in visible if c.isalnum())
+    odd = len(_MEANINGLESS.findall(visible))
+    letters = sum(map(str.isalnum, visible))
     return odd > 0.3 * len(visible) or letters < 0.2 * len(visible)
 
 

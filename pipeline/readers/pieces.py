@@ -35,7 +35,8 @@ _SYMBOLS = {
 _FORCE_BOLD = 1 << 18  # font descriptor flag 19, ISO 32000-1 table 123
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 _WHITE = "\x20\xa0\r\n\t\u202f\u2009\u3000"
-_RUN = re.compile(f"([{_WHITE}]*)([^{_WHITE}]+)")
+_LINE = re.compile("[^\r\n]+")
+_RUN = re.compile(f"[^{_WHITE}]+")
 # Characters that are told otherwise than PDFium gives them, or not at all: see _text.
 _ODD = re.compile("[\x00-\x1f\x7f\u200b\ud800-\udfff\ue000-\uf8ff\ufb00-\ufb06\ufeff\ufffe\uffff]")
 # Of the glyph size: how much narrower (by kerning) or wider a word may be than its glyphs together.
@@ -86,6 +87,8 @@ _origin = _native(raw.FPDFText_GetCharOrigin, ctypes.c_int)
 _object = _native(raw.FPDFText_GetTextObject, ctypes.c_void_p)
 _is_generated = _native(raw.FPDFText_IsGenerated, ctypes.c_int)
 _font_of = _native(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+_font_size = _native(raw.FPDFText_GetFontSize, ctypes.c_double)
+_matrix = _native(raw.FPDFText_GetMatrix, ctypes.c_int)
 
 
 def read_pieces(page: Any, transform: Transform) -> Pieces:
@@ -135,28 +138,45 @@ class _Reader:
 
     def read(self) -> None:
         """Find all pieces, run of characters by run of characters."""
-        spaced, parted = True, True
-        for run in _RUN.finditer(self._text):
-            begin, start = run.span(1)[0], run.start(2)
-            if start > begin:
-                spaced = True
-                parted = parted or any(_is_generated(self._handle, index) != 1 for index in range(begin, start))
-            text = run[2]
-            if (len(text) > 1 and not _ODD.search(text) and self._whole(text, start, spaced, parted)) or self._glyphs(
-                text, start, spaced, parted
-            ):
-                spaced, parted = False, False
+        text, handle = self._text, self._handle
+        is_odd = _ODD.search(text) is not None
+        spaced, parted, done = True, True, 0
+        for line in _LINE.finditer(text):
+            first, end = line.span()
+            # Most lines are one text object, which is known from their ends.
+            owner = _object(handle, first)
+            owner = owner if owner == _object(handle, end - 1) else None
+            for run in _RUN.finditer(text, first, end):
+                start, stop = run.span()
+                if start > done:
+                    spaced = True
+                    parted = parted or any(_is_generated(handle, index) != 1 for index in range(done, start))
+                word, done = run.group(), stop
+                odd = is_odd and _ODD.search(word)
+                if (not odd and self._whole(word, start, owner, spaced, parted)) or self._glyphs(
+                    word, start, spaced, parted
+                ):
+                    spaced, parted = False, False
 
-    def _whole(self, text: str, start: int, spaced: bool, parted: bool) -> bool:
-        """Add a run as one piece, if it is known to be nothing but its glyphs one after the other."""
+    def _whole(self, text: str, start: int, owner: int | None, spaced: bool, parted: bool) -> bool:
+        """Add a run as one piece, if it is known to be nothing but its glyphs one after the other.
+
+        ``owner`` is the text object of all its characters, None where they may have several.
+        """
         end = start + len(text) - 1
-        owner = _object(self._handle, start)
-        if owner is None or owner != _object(self._handle, end):
-            return False
+        if owner is None:
+            owner = _object(self._handle, start)
+            if owner is None or (end > start and owner != _object(self._handle, end)):
+                return False
         font = self._font(owner, start)
-        first, last = self._box(start), self._box(end)
+        first = self._box(start)
+        last = self._box(end) if end > start else first
         if not font.upright or first is None or last is None:
             return False
+        place = self._origins.get(owner) or self._place(owner, font, start)
+        if first == last:
+            self._pieces.append((text, first, last, font, place, spaced, parted))
+            return True
         try:
             width = sum(map(font.widths.__getitem__, text))
         except KeyError:
@@ -164,7 +184,7 @@ class _Reader:
         extent = self._way * (self._sides[4 * last + self._far] - self._sides[4 * first + self._near])
         if not -_NARROWER * font.size <= extent - width <= _WIDER * font.size:
             return False
-        self._pieces.append((text, first, last, font, self._place(owner, font, start), spaced, parted))
+        self._pieces.append((text, first, last, font, place, spaced, parted))
         return True
 
     def _glyphs(self, text: str, start: int, spaced: bool, parted: bool) -> bool:
@@ -228,12 +248,12 @@ class _Reader:
     def _look_up(self, owner: int | None, index: int) -> _Font:
         """Weight, direction and size of the text object that holds the character at ``index``."""
         matrix, t = raw.FS_MATRIX(), self._transform
-        raw.FPDFText_GetMatrix(self._page, index, matrix)
+        _matrix(self._handle, index, ctypes.byref(matrix))
         # The direction in which glyphs advance, on the page as shown.
         dx = t.a * matrix.a + t.c * matrix.b
         dy = t.b * matrix.a + t.d * matrix.b
         scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 or 1.0
-        size = raw.FPDFText_GetFontSize(self._page, index)
+        size = _font_size(self._handle, index)
         face = _font_of(ctypes.c_void_p(owner)) if owner else None
         bold = self._bold.get(face) if face else None
         if bold is None:

@@ -31,28 +31,33 @@ def words_from_pieces(pieces: Pieces, page: int, within: tuple[float, float]) ->
         return []
     starts = np.flatnonzero(_starts_word(pieces))
     ends = np.append(starts[1:], len(pieces.texts))
-    lowest, highest = np.minimum.reduceat, np.maximum.reduceat
-    boxes = zip(
-        lowest(pieces.x0, starts).tolist(),
-        lowest(pieces.top, starts).tolist(),
-        highest(pieces.x1, starts).tolist(),
-        highest(pieces.bottom, starts).tolist(),
-        strict=True,
-    )
-    lengths = np.array([len(text) for text in pieces.texts])
+    lengths = np.fromiter(map(len, pieces.texts), np.int64, len(pieces.texts))
     heavy = 2 * np.add.reduceat(pieces.bold * lengths, starts) > np.add.reduceat(lengths, starts)
-    sizes, baselines, upright = pieces.size.tolist(), pieces.baseline.tolist(), pieces.upright.tolist()
+    columns = (
+        starts,
+        ends,
+        np.minimum.reduceat(pieces.x0, starts),
+        np.minimum.reduceat(pieces.top, starts),
+        np.maximum.reduceat(pieces.x1, starts),
+        np.maximum.reduceat(pieces.bottom, starts),
+        heavy,
+    )
+    texts, sizes = pieces.texts, pieces.size.tolist()
+    baselines, upright = np.where(pieces.upright, pieces.baseline, 0.0).tolist(), pieces.upright.tolist()
+    rounded = {size: round(size, 2) for size in set(sizes)}
     words: list[Word] = []
     seen: dict[str, set[tuple[int, int]]] = {}
-    for start, end, box, bold in zip(starts.tolist(), ends.tolist(), boxes, heavy.tolist(), strict=True):
-        text = pieces.texts[start] if end == start + 1 else "".join(pieces.texts[start:end])
+    for start, end, x0, top, x1, bottom, bold in zip(*(column.tolist() for column in columns), strict=True):
+        text, big = texts[start], start
+        if end > start + 1:
+            text, big = "".join(texts[start:end]), max(range(start, end), key=sizes.__getitem__)
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        if not text.strip() or _is_copy(round(box[0]), round(box[1]), seen.setdefault(text, set())):
-            continue
-        big = start if end == start + 1 else max(range(start, end), key=sizes.__getitem__)
-        baseline = baselines[big] if upright[big] else 0.0
-        words.append(Word(text, *box, page, round(sizes[big], 2), bold, upright[big], baseline=baseline))
+            if not text.strip():
+                continue
+        if not _is_copy(round(x0), round(top), seen.setdefault(text, set())):
+            size = rounded[sizes[big]]
+            words.append(Word(text, x0, top, x1, bottom, page, size, bold, upright[big], True, None, baselines[big]))
     return words
 
 

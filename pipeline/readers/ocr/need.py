@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 import cv2
 import numpy as np
@@ -74,12 +74,14 @@ def goodness(texts: Iterable[str]) -> float:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = ".,;:!?()[]«»\"“”'’…•-–—*/_"
+_JOINTS = re.compile(r"[-'’/.()·]")
 _VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
 _STRANGE = re.compile(r"[\^{}|~\\<>=*#$£¥§©®™�¤¦¬µ]|[^\W\d_][.,;:!]+[a-zà-ü]{2}")
 _ABBREVIATED = re.compile(
     r"\w+(?:[(.·]\w{1,3}[).·]?)+.*|(?:[^\W\d_]{1,3}\.)+[^\W\d_]*\.?|(?:https?|www)\b.*|.*@.*", re.I
 )
 _MIXED = re.compile(r"[a-zà-ü]\d+[a-zà-ü]|\dO\d?|O\d|\bl\d\d|\d[lI]\d")
+_FIGURE = re.compile(r"\d")
 _CAMEL = re.compile(r"[a-zà-ü][A-ZÀ-Ü]|[A-ZÀ-Ü]{3}[a-zà-ü]{3}")  # the second: a comma lost between two names
 _PREFIXED = re.compile(r"(?:Ma?c|D[eiu]|L[aei]|Des|Les|Saint|[dlnscmj]|n°)[A-ZÀ-Ü]")
 _TRIPLE = re.compile(r"([^\W\d_])\1\1")
@@ -98,10 +100,11 @@ def function_share(words: list[str]) -> float:
 
 def odd_share(texts: Iterable[str]) -> float:
     """The share of words with letters that look like no word, name or reference."""
-    held = [t for t in texts if any(c.isalpha() for c in t)]
+    held = [t for t in texts if _WORD.search(t)]
     return sum(map(is_odd, held)) / len(held) if held else 0.0
 
 
+@lru_cache(maxsize=1 << 15)  # the same few thousand words are most of any text
 def is_odd(text: str) -> bool:
     """Whether a word looks like nothing that is printed on purpose.
 
@@ -113,9 +116,9 @@ def is_odd(text: str) -> bool:
         return False
     if _STRANGE.search(text) and not _ABBREVIATED.fullmatch(text):
         return True
-    if any(c.isdigit() for c in text):
+    if _FIGURE.search(text):
         return bool(_MIXED.search(text)) and not text.isupper()
-    for part in re.split(r"[-'’/.()·]", text):
+    for part in _JOINTS.split(text):
         if _CAMEL.search(part) and not _PREFIXED.match(part):
             return True
         if len(part) >= 5 and not part.isupper() and not _VOWELS & set(part.lower()):
