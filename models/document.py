@@ -6,9 +6,10 @@ Page numbers start at 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from models.passage import Passage
@@ -108,6 +109,14 @@ class Word:
         return self.baseline or self.bottom - 0.2 * (self.bottom - self.top)
 
 
+def around(words: Sequence[Word]) -> Box:
+    """The smallest box around words of one page. Raises ValueError when there is none."""
+    return Box(min(map(_X0, words)), min(map(_TOP, words)), max(map(_X1, words)), max(map(_BOTTOM, words)))
+
+
+_X0, _TOP, _X1, _BOTTOM = map(attrgetter, ("x0", "top", "x1", "bottom"))
+
+
 @value
 class Rule:
     """A straight drawn line (or thin filled rectangle): horizontal when ``top == bottom``."""
@@ -154,7 +163,7 @@ class Line:
 
     @cached_property
     def box(self) -> Box:
-        return union(w.box for w in self.words)
+        return around(self.words)
 
     @property
     def bold(self) -> bool:

@@ -173,15 +173,10 @@ def places_of(words: Sequence[Word], text: str) -> list[Place]:
 
 def around(words: Iterable[Word]) -> tuple[float, float, float, float] | None:
     """The box around words of one page, None when they have no geometry."""
+    from models.document import around as box_around
+
     placed = [w for w in words if w.has_geometry]
-    if not placed:
-        return None
-    return (
-        min(w.x0 for w in placed),
-        min(w.top for w in placed),
-        max(w.x1 for w in placed),
-        max(w.bottom for w in placed),
-    )
+    return box_around(placed) if placed else None
 
 
 def join(passages: Iterable[Passage], separator: str = "\n") -> Passage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from models.document import Block
 from models.lexicon import load
@@ -31,7 +31,12 @@ def names_assembly(text: str) -> bool:
 
 def says(block: Block, kind: str) -> bool:
     """Whether the paragraph begins with a wording of ``kind``; tables say nothing."""
-    return block.table is None and pattern(kind).match(block.text[:_LONGEST]) is not None
+    return block.table is None and _says(block.text[:_LONGEST], kind)
+
+
+@lru_cache(maxsize=1 << 13)  # several stages ask the same of a paragraph
+def _says(head: str, kind: str) -> bool:
+    return pattern(kind).match(head) is not None
 
 
 def says_in_line(block: Block, kind: str) -> bool:
@@ -62,9 +67,11 @@ def is_heading(block: Block) -> bool:
     text = block.text.strip()
     if block.table is not None or not 2 < len(text) <= 320:
         return False
-    letters = sum(map(str.isalpha, text))
-    if not letters or (_LISTED.match(text) and not block.bold and not block.large):
+    if block.bold or block.large:
+        return any(map(str.isalpha, text))
+    if _LISTED.match(text):
         return False
-    if block.bold or block.centred or block.underlined or block.large:
-        return True
-    return sum(map(str.isupper, text)) > 0.8 * letters
+    if block.centred or block.underlined:
+        return any(map(str.isalpha, text))
+    letters = sum(map(str.isalpha, text))
+    return letters > 0 and sum(map(str.isupper, text)) > 0.8 * letters

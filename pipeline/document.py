@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from actable import __version__
@@ -32,7 +34,25 @@ def process(data: bytes, file_name: str, source_uri: str, options: ReadOptions |
     gives one ``documents`` row with status failed and the reason. What goes wrong inside becomes a diagnostic, and its
     traceback goes to the log. Raises MemoryError alone: another run may have more, so nothing of it is to be kept.
     """
-    place = describe_input(data, file_name, source_uri)
+    with _uncollected():
+        return _process(data, describe_input(data, file_name, source_uri), options)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold back the search for reference cycles: it would look at all words of a document over and over."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _process(data: bytes, place: dict[str, Any], options: ReadOptions | None) -> Tables:
+    file_name, source_uri = place["file_name"], place["source_uri"]
     try:
         document = open_document(data, file_name, options)
     except ReadError as problem:

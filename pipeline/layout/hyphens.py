@@ -89,7 +89,9 @@ def hyphen_rule(pages: Iterable[Page]) -> HyphenRule:
                 if rank + 1 < len(words) and words[rank + 1].top > word.top:
                     cuts.append((text[:-1], words[rank + 1].text))
                 continue
-            if "-" in text or text.isalpha() or text[:-1].isalpha():
+            if text.isalpha():
+                whole.add(text.lower())
+            elif "-" in text or text[:-1].isalpha():
                 whole.update(m.lower() for m in _WORD.findall(text))
 
     def verdict(left: str, right: str) -> bool | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
-from models.document import Box, Page, Table, Word, union
+from models.document import Box, Page, Table, Word, around
 
 # A gap this wide (in glyph sizes, and in points) may part two columns; justified text stays below it.
 _GAP_SIZES = 1.3
@@ -14,7 +15,7 @@ _GAP_POINTS = 9.0
 _SAME_LINE = 0.3  # of the glyph size: how far baselines of one row may lie apart
 
 
-@dataclass(slots=True)
+@dataclass
 class Segment:
     """Words of one row without a wide gap between them, left to right."""
 
@@ -28,7 +29,7 @@ class Segment:
     def x0(self) -> float:
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         return max(w.x1 for w in self.words)
 
@@ -38,29 +39,29 @@ class Segment:
 
     @property
     def box(self) -> Box:
-        return union(w.box for w in self.words)
+        return around(self.words)
 
 
-@dataclass(slots=True)
+@dataclass
 class Row:
     """The segments that stand on one baseline of a page, left to right."""
 
     segments: list[Segment]
     page: int
 
-    @property
+    @cached_property
     def words(self) -> list[Word]:
         return [w for s in self.segments for w in s.words]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(s.text for s in self.segments)
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(w.top for w in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(w.bottom for w in self.words)
 

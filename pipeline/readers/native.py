@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 
 from models.document import Box, Document, Note, Page, TextSource
 from pipeline.readers import ReadError
-from pipeline.readers.pieces import read_pieces
+from pipeline.readers.pieces import Widths, read_pieces
 from pipeline.readers.shapes import read_shapes
 from pipeline.readers.transform import Transform, page_transform
 from pipeline.readers.words import words_from_pieces
@@ -56,12 +56,13 @@ def read_pdf(data: bytes, file_name: str) -> Document:
         document = Document(document_id, file_name, len(pdf), [])
         if len(pdf) == 0:
             raise ReadError(f"{file_name}: the PDF holds no page; fetch it again")
+        widths: Widths = {}
         for number in range(1, len(pdf) + 1):
-            document.pages.append(_read_page(pdf, number, document))
+            document.pages.append(_read_page(pdf, number, document, widths))
     return document
 
 
-def _read_page(pdf: Any, number: int, document: Document) -> Page:
+def _read_page(pdf: Any, number: int, document: Document, widths: Widths) -> Page:
     try:
         page = pdf[number - 1]
     except pdfium.PdfiumError:
@@ -72,7 +73,7 @@ def _read_page(pdf: Any, number: int, document: Document) -> Page:
     with closing(page):
         transform = page_transform(page)
         shapes = read_shapes(page, transform)
-        words = words_from_pieces(read_pieces(page, transform), number, (transform.width, transform.height))
+        words = words_from_pieces(read_pieces(page, transform, widths), number, (transform.width, transform.height))
         if shapes.cut:
             text = f"page {number} draws more lines than are read; tables on it may be missing"
             document.notes.append(Note("read", "warning", "too_many_shapes", text, number))

@@ -42,6 +42,8 @@ _ODD = re.compile("[\x00-\x1f\x7f\u200b\ud800-\udfff\ue000-\uf8ff\ufb00-\ufb06\u
 # Of the glyph size: how much narrower (by kerning) or wider a word may be than its glyphs together.
 _NARROWER, _WIDER = 0.2, 0.05
 
+# The widths of glyphs by character, for each font name, size and matrix.
+Widths = dict[tuple[str, float, float, float, float, float], dict[str, float]]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -91,13 +93,16 @@ _font_size = _native(raw.FPDFText_GetFontSize, ctypes.c_double)
 _matrix = _native(raw.FPDFText_GetMatrix, ctypes.c_int)
 
 
-def read_pieces(page: Any, transform: Transform) -> Pieces:
-    """The text of ``page`` in the order of its content stream; white space is told by ``spaced`` and ``parted``."""
+def read_pieces(page: Any, transform: Transform, widths: Widths) -> Pieces:
+    """The text of ``page`` in the order of its content stream; white space is told by ``spaced`` and ``parted``.
+
+    ``widths`` are those of the glyphs met so far in the same document, and takes those of this page.
+    """
     text_page = raw.FPDFText_LoadPage(page.raw)
     if not text_page:
-        return _Reader(None, "", transform).columns()
+        return _Reader(None, "", transform, widths).columns()
     try:
-        reader = _Reader(text_page, _whole_text(text_page), transform)
+        reader = _Reader(text_page, _whole_text(text_page), transform, widths)
         reader.read()
         return reader.columns()
     finally:
@@ -119,7 +124,7 @@ def _whole_text(text_page: Any) -> str:
 class _Reader:
     """Reads the pieces of one page. Boxes and origins stay in user space until all are there."""
 
-    def __init__(self, text_page: Any, text: str, transform: Transform) -> None:
+    def __init__(self, text_page: Any, text: str, transform: Transform, widths: Widths) -> None:
         self._page, self._text, self._transform = text_page, text, transform
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)
         self._boxes = bytearray(16 * (3 * len(text) + 1))  # PDFium writes there: a slot for each box asked for
@@ -131,76 +136,91 @@ class _Reader:
         near, far = (0, 2) if transform.a else (3, 1)
         self._near, self._far = (near, far) if self._way > 0 else (far, near)
         self._fonts: dict[int | None, _Font] = {}  # by text object
-        self._bold: dict[int | None, bool] = {}  # by font
-        self._widths: dict[tuple[Any, ...], dict[str, float]] = {}
+        self._faces: dict[int | None, tuple[str, bool]] = {}  # name and weight, by font
+        self._widths = widths
         self._origins: dict[int | None, tuple[float, float]] = {}  # of text objects on a level baseline
+        # White space before the next piece, and up to which character all is read.
+        self._spaced, self._parted, self._done = True, True, 0
         self._pieces: list[tuple[str, int, int, _Font, tuple[float, float], bool, bool]] = []
 
     def read(self) -> None:
-        """Find all pieces, run of characters by run of characters."""
-        text, handle = self._text, self._handle
-        is_odd = _ODD.search(text) is not None
-        spaced, parted, done = True, True, 0
-        for line in _LINE.finditer(text):
+        """Find all pieces, line by line as PDFium parts them."""
+        is_odd = _ODD.search(self._text) is not None
+        for line in _LINE.finditer(self._text):
             first, end = line.span()
             # Most lines are one text object, which is known from their ends.
-            owner = _object(handle, first)
-            owner = owner if owner == _object(handle, end - 1) else None
-            for run in _RUN.finditer(text, first, end):
-                start, stop = run.span()
-                if start > done:
-                    spaced = True
-                    parted = parted or any(_is_generated(handle, index) != 1 for index in range(done, start))
-                word, done = run.group(), stop
-                odd = is_odd and _ODD.search(word)
-                if (not odd and self._whole(word, start, owner, spaced, parted)) or self._glyphs(
-                    word, start, spaced, parted
-                ):
-                    spaced, parted = False, False
+            owner = _object(self._handle, first)
+            if owner is None or owner != _object(self._handle, end - 1):
+                self._read_mixed(first, end)
+            elif (is_odd and _ODD.search(line.group())) or not self._font(owner, first).upright:
+                self._read_glyphs(first, end)
+            else:
+                self._read_runs(first, end, owner)
 
-    def _whole(self, text: str, start: int, owner: int | None, spaced: bool, parted: bool) -> bool:
-        """Add a run as one piece, if it is known to be nothing but its glyphs one after the other.
-
-        ``owner`` is the text object of all its characters, None where they may have several.
-        """
-        end = start + len(text) - 1
-        if owner is None:
+    def _read_mixed(self, first: int, end: int) -> None:
+        """The characters ``first`` to ``end``, which belong to several text objects."""
+        for run in _RUN.finditer(self._text, first, end):
+            start, stop = run.span()
             owner = _object(self._handle, start)
-            if owner is None or (end > start and owner != _object(self._handle, end)):
-                return False
-        font = self._font(owner, start)
-        first = self._box(start)
-        last = self._box(end) if end > start else first
-        if not font.upright or first is None or last is None:
-            return False
-        place = self._origins.get(owner) or self._place(owner, font, start)
-        if first == last:
-            self._pieces.append((text, first, last, font, place, spaced, parted))
-            return True
-        try:
-            width = sum(map(font.widths.__getitem__, text))
-        except KeyError:
-            width = sum(self._width(font, character, start + n) for n, character in enumerate(text))
-        extent = self._way * (self._sides[4 * last + self._far] - self._sides[4 * first + self._near])
-        if not -_NARROWER * font.size <= extent - width <= _WIDER * font.size:
-            return False
-        self._pieces.append((text, first, last, font, place, spaced, parted))
-        return True
+            same = owner is not None and owner == _object(self._handle, stop - 1)
+            if same and self._font(owner, start).upright and not _ODD.search(run.group()):
+                self._read_runs(start, stop, owner)
+            else:
+                self._read_glyphs(start, stop)
 
-    def _glyphs(self, text: str, start: int, spaced: bool, parted: bool) -> bool:
-        """Add a run glyph by glyph; returns whether it has any."""
-        count = len(self._pieces)
-        for index, character in enumerate(text, start):
-            if _ODD.match(character):
-                character = _text(raw.FPDFText_GetUnicode(self._page, index))
-            slot = self._box(index) if character else None
-            if slot is None:
+    def _read_runs(self, first: int, end: int, owner: int | None) -> None:
+        """The upright characters ``first`` to ``end`` of one text object, a run a piece.
+
+        A run that is not as wide as its glyphs one after the other is read glyph by glyph.
+        """
+        handle, sides, rectangle, byref = self._handle, self._sides, self._rectangle, ctypes.byref
+        font = self._font(owner, first)
+        way, near, far, widths = self._way, self._near, self._far + 4, font.widths.__getitem__
+        narrowest, widest = -_NARROWER * font.size, _WIDER * font.size
+        for run in _RUN.finditer(self._text, first, end):
+            start, stop = run.span()
+            word, slot = run.group(), self._slots
+            if not (
+                _loose_box(handle, start, byref(rectangle, 16 * slot))
+                and _loose_box(handle, stop - 1, byref(rectangle, 16 * slot + 16))
+            ):
+                self._read_glyphs(start, stop)
                 continue
-            owner = _object(self._handle, index)
-            font = self._font(owner, index)
-            self._pieces.append((character, slot, slot, font, self._place(owner, font, index), spaced, parted))
-            spaced, parted = False, False
-        return len(self._pieces) > count
+            self._slots = slot + 2
+            try:
+                width = sum(map(widths, word))
+            except KeyError:
+                width = sum(self._width(font, character, start + n) for n, character in enumerate(word))
+            if narrowest <= way * (sides[4 * slot + far] - sides[4 * slot + near]) - width <= widest:
+                self._look_before(start)
+                self._add(word, slot, slot + 1, font, self._place(owner, font, start), stop)
+            else:
+                self._read_glyphs(start, stop)
+
+    def _read_glyphs(self, first: int, end: int) -> None:
+        """The characters ``first`` to ``end``, each a piece."""
+        for run in _RUN.finditer(self._text, first, end):
+            for index, character in enumerate(run.group(), run.start()):
+                if _ODD.match(character):
+                    character = _text(raw.FPDFText_GetUnicode(self._page, index))
+                slot = self._box(index) if character else None
+                if slot is None:
+                    continue
+                self._look_before(index)
+                owner = _object(self._handle, index)
+                font = self._font(owner, index)
+                self._add(character, slot, slot, font, self._place(owner, font, index), index + 1)
+
+    def _look_before(self, start: int) -> None:
+        """Note what white space lies between the last piece and the one that begins at ``start``."""
+        for index in range(self._done, start):
+            if self._text[index] in _WHITE:
+                self._spaced = True
+                self._parted = self._parted or _is_generated(self._handle, index) != 1
+
+    def _add(self, text: str, first: int, last: int, font: _Font, place: tuple[float, float], done: int) -> None:
+        self._pieces.append((text, first, last, font, place, self._spaced, self._parted))
+        self._spaced, self._parted, self._done = False, False, done
 
     def _box(self, index: int) -> int | None:
         """The slot that now holds the box of a character, from its origin to where the next one would begin."""
@@ -255,18 +275,19 @@ class _Reader:
         scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 or 1.0
         size = _font_size(self._handle, index)
         face = _font_of(ctypes.c_void_p(owner)) if owner else None
-        bold = self._bold.get(face) if face else None
-        if bold is None:
-            bold = self._bold[face] = self._is_bold(index)
-        widths = self._widths.setdefault((face, size, matrix.a, matrix.b, matrix.c, matrix.d), {})
+        if face not in self._faces or not face:
+            self._faces[face] = self._face(index)
+        name, bold = self._faces[face]
+        widths = self._widths.setdefault((name, size, matrix.a, matrix.b, matrix.c, matrix.d), {})
         return _Font(bold, dx > 0 and abs(dy) < 0.2 * abs(dx), dx > 0 and dy == 0, size * scale, widths)
 
-    def _is_bold(self, index: int) -> bool:
+    def _face(self, index: int) -> tuple[str, bool]:
+        """The name of the font of a character, and whether it is bold."""
         flags, buffer = ctypes.c_int(), ctypes.create_string_buffer(128)
         raw.FPDFText_GetFontInfo(self._page, index, buffer, 128, flags)
         name = buffer.value.decode("utf-8", "replace").lower()
         # The weight that PDFium derives from stem widths is a guess; the name and the ForceBold flag are not.
-        return any(mark in name for mark in _BOLD_NAMES) or bool(flags.value & _FORCE_BOLD)
+        return name, any(mark in name for mark in _BOLD_NAMES) or bool(flags.value & _FORCE_BOLD)
 
     def columns(self) -> Pieces:
         """The pieces found, on the page as shown."""

@@ -55,9 +55,13 @@ def words_from_pieces(pieces: Pieces, page: int, within: tuple[float, float]) ->
             text = unicodedata.normalize("NFC", text)
             if not text.strip():
                 continue
-        if not _is_copy(round(x0), round(top), seen.setdefault(text, set())):
-            size = rounded[sizes[big]]
-            words.append(Word(text, x0, top, x1, bottom, page, size, bold, upright[big], True, None, baselines[big]))
+        places = seen.get(text)
+        if places is None:
+            seen[text] = {(round(x0), round(top))}
+        elif _is_copy(round(x0), round(top), places):
+            continue
+        size = rounded[sizes[big]]
+        words.append(Word(text, x0, top, x1, bottom, page, size, bold, upright[big], True, None, baselines[big]))
     return words
 
 
@@ -92,7 +96,7 @@ def _is_copy(x: int, top: int, seen: set[tuple[int, int]]) -> bool:
 
     ``seen`` has the places of the same text on this page, and takes this one.
     """
-    if seen and any((x + dx, top + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+    if any((x + dx, top + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
         return True
     seen.add((x, top))
     return False

@@ -93,6 +93,8 @@ def lines_of(words: Sequence[Word]) -> list[list[Word]]:
 
     Words set upright come first; turned ones keep the order of the content stream, which is their reading order.
     """
+    if len(words) < 2:
+        return [list(words)] if words else []
     lines: list[list[Word]] = []
     middle = height = 0.0
     for word in sorted((w for w in words if w.upright), key=lambda w: (w.top + w.bottom, w.x0)):

@@ -61,9 +61,8 @@ def chunks(line: Sequence[Word], gap: float = CHUNK_GAP) -> list[Chunk]:
             groups.append([word])
     # A currency or percent sign set apart belongs to the figure before it.
     for n in range(len(groups) - 1, 0, -1):
-        text = " ".join(w.text for w in groups[n])
-        near = groups[n][0].x0 - groups[n - 1][-1].x1 < 40
-        if near and _UNIT.fullmatch(text) and is_figure(groups[n - 1][-1].text):
+        near = len(groups[n]) == 1 and groups[n][0].x0 - groups[n - 1][-1].x1 < 40
+        if near and _UNIT.fullmatch(groups[n][0].text) and is_figure(groups[n - 1][-1].text):
             groups[n - 1] += groups.pop(n)
     return [Chunk(g[0].x0, max(w.x1 for w in g), " ".join(w.text for w in g), tuple(g)) for g in groups]
 
