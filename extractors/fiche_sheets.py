@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.fiche_words import label, label_alone
 from extractors.grids import Grid, looks_like_money
@@ -26,6 +27,7 @@ class Entry:
     place: Box | None = None
 
 
+@lru_cache(maxsize=64)  # each stage asks it of the tables that it meets
 def is_sheet(table: Table) -> bool:
     """Whether a table is a sheet of labels and values and not a table with column headings."""
     if table.n_rows < 2 or table.n_cols > 6:

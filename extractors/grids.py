@@ -26,6 +26,8 @@ class Grid:
         """``heads`` are column headings printed above a table that has no header row."""
         self.table = table
         self._heads = heads
+        self._rows: dict[int, list[Cell]] = {}
+        self._columns: dict[int, list[str]] = {}
         self._places: dict[tuple[int, int], Cell] = {}
         for cell in table.cells:
             for row in range(cell.row, cell.row + cell.row_span):
@@ -51,8 +53,11 @@ class Grid:
 
     def cells(self, row: int) -> list[Cell]:
         """The cells that begin in a row, left to right."""
-        found = {id(c): c for col in range(self.n_cols) if (c := self.own(row, col)) is not None}
-        return list(found.values())
+        found = self._rows.get(row)
+        if found is None:
+            places = (self._places.get((row, col)) for col in range(self.n_cols))
+            found = self._rows[row] = list({id(c): c for c in places if c is not None and c.row == row}.values())
+        return found
 
     def filled(self, row: int) -> list[Cell]:
         """The cells with text that begin in a row."""
@@ -85,8 +90,12 @@ class Grid:
 
     def column(self, col: int) -> list[str]:
         """The texts of a column's own body cells, empty and joined ones left out."""
-        cells = (self.own(row, col) for row in range(self.header_rows, self.n_rows))
-        return [c.text for c in cells if c is not None and c.text and c.col == col and c.col_span == 1]
+        found = self._columns.get(col)
+        if found is None:
+            cells = (self.own(row, col) for row in range(self.header_rows, self.n_rows))
+            found = [c.text for c in cells if c is not None and c.text and c.col == col and c.col_span == 1]
+            self._columns[col] = found
+        return found
 
 
 def upright(table: Table) -> Table:

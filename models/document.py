@@ -200,9 +200,9 @@ class Cell:
         return self.passage.flat
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Table:
-    """A logical table: one that runs over pages is one table."""
+    """A logical table: one that runs over pages is one table. Two are equal when they are one and the same."""
 
     cells: list[Cell]
     n_rows: int

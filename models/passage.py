@@ -159,16 +159,17 @@ def places_of(words: Sequence[Word], text: str) -> list[Place]:
     pages: dict[int, list[Word]] = {}
     for word in words:
         pages.setdefault(word.page, []).append(word)
-    return [
-        Place(
-            page,
-            around(group),
-            text if len(pages) == 1 else " ".join(w.text for w in group),
-            min((w.confidence for w in group if w.confidence is not None), default=None),
-            tuple(w.text for w in group if w.confidence is not None and w.confidence < DOUBTFUL),
-        )
-        for page, group in sorted(pages.items())
-    ]
+    if len(pages) == 1:
+        return [_place(words[0].page, words, text)]
+    return [_place(page, group, " ".join(w.text for w in group)) for page, group in sorted(pages.items())]
+
+
+def _place(page: int, words: Sequence[Word], text: str) -> Place:
+    told = [w for w in words if w.confidence is not None]
+    if not told:
+        return Place(page, around(words), text)
+    doubtful = tuple(w.text for w in told if w.confidence is not None and w.confidence < DOUBTFUL)
+    return Place(page, around(words), text, min(w.confidence for w in told if w.confidence is not None), doubtful)
 
 
 def around(words: Iterable[Word]) -> tuple[float, float, float, float] | None:

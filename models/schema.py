@@ -119,7 +119,12 @@ def check_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, 
         unknown = row.keys() - columns.keys()
         if unknown:
             raise SchemaError(f"{table} has no column {', '.join(sorted(unknown))}")
-        checked.append({name: _checked(table, spec, row.get(name)) for name, spec in columns.items()})
+        checked.append(
+            {
+                name: None if (value := row.get(name)) is None else _checked(table, spec, value)
+                for name, spec in columns.items()
+            }
+        )
     return checked
 
 

@@ -128,7 +128,8 @@ class _Builder:
         if table == "diagnostics":  # what they quote may be any text
             values = {name: mask_contacts(v) if isinstance(v, str) else v for name, v in values.items()}
         rank = len(self.tables[table]) + 1
-        row = {name: self._value(table, name, values.get(name)) for name in spec.columns}
+        row: dict[str, Any] = dict.fromkeys(spec.columns)
+        row |= {name: self._value(table, name, value) for name, value in values.items() if name in row}
         if not spec.of_run:
             row["document_id"] = self.document_id
         if spec.id == "row_id" or (spec.id and not row[spec.id] and not spec.of_run):
@@ -145,6 +146,8 @@ class _Builder:
             row["bbox"] = self._as_shown(row["page"], row["bbox"])
 
     def _value(self, table: str, column: str, value: Any) -> Any:
+        if value is None:
+            return None
         kind = TABLES[table].columns[column].type
         if kind == "string" and isinstance(value, str):
             value = clean(value) or None
@@ -178,18 +181,20 @@ class _Builder:
             found[main] = [Place(row["page"], row["bbox"], str(row[main]))]
         for column, places in found.items():
             for place in places:
-                values = {
-                    "document_id": self.document_id,
-                    "table_name": table,
-                    "row_id": row_id,
-                    "column_name": column,
+                read = {
                     "page": place.page,
                     "bbox": self._as_shown(place.page, place.bbox),
                     "text": place.text,
                     "confidence": place.confidence,
                 }
                 self.tables["evidence"].append(
-                    {name: self._value("evidence", name, value) for name, value in values.items()}
+                    {
+                        "document_id": self.document_id,
+                        "table_name": table,
+                        "row_id": row_id,
+                        "column_name": column,
+                        **{name: self._value("evidence", name, value) for name, value in read.items()},
+                    }
                 )
 
     def _refuse(self, message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _QUOTES = "'’‘ʼ´`′"
 _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
@@ -26,6 +26,7 @@ def _table() -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=1 << 12)  # each extractor folds the same paragraphs
 def fold(text: str) -> str:
     """``text`` in lower case without accents, its spaces, quotes and dashes of one kind; same length as ``text``.
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as raw
 
+from pipeline.readers.pdfium import native
 from pipeline.readers.transform import Transform
 
 # Bullets that word processors take from symbol fonts arrive as private-use characters.
@@ -79,18 +80,13 @@ class _Font(NamedTuple):
     widths: dict[str, float]
 
 
-def _native(function: Any, result: Any) -> Any:
-    """``function`` of PDFium without ctypes' checks of its arguments, which cost more than the calls made here."""
-    return ctypes.CFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-_loose_box = _native(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
-_origin = _native(raw.FPDFText_GetCharOrigin, ctypes.c_int)
-_object = _native(raw.FPDFText_GetTextObject, ctypes.c_void_p)
-_is_generated = _native(raw.FPDFText_IsGenerated, ctypes.c_int)
-_font_of = _native(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
-_font_size = _native(raw.FPDFText_GetFontSize, ctypes.c_double)
-_matrix = _native(raw.FPDFText_GetMatrix, ctypes.c_int)
+_loose_box = native(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
+_origin = native(raw.FPDFText_GetCharOrigin, ctypes.c_int)
+_object = native(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+_is_generated = native(raw.FPDFText_IsGenerated, ctypes.c_int)
+_font_of = native(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
+_font_size = native(raw.FPDFText_GetFontSize, ctypes.c_double)
+_matrix = native(raw.FPDFText_GetMatrix, ctypes.c_int)
 
 
 def read_pieces(page: Any, transform: Transform, widths: Widths) -> Pieces:

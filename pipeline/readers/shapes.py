@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from models.document import Box, Fill, Rule
+from pipeline.readers.pdfium import native
 from pipeline.readers.transform import Transform
 
 _THIN = 3.0  # points: a filled area thinner than this is a rule
@@ -17,6 +18,16 @@ _STRAIGHT = 1.0  # points: how far a rule may lean
 _SHORTEST = 1.0
 _MOST = 40_000  # path segments read on a page: past that it is a map or a drawing
 _DEEPEST = 12  # nested form XObjects
+
+
+_object = native(raw.FPDFPage_GetObject, ctypes.c_void_p)
+_form_object = native(raw.FPDFFormObj_GetObject, ctypes.c_void_p)
+_kind = native(raw.FPDFPageObj_GetType, ctypes.c_int)
+_matrix = native(raw.FPDFPageObj_GetMatrix, ctypes.c_int)
+_segment = native(raw.FPDFPath_GetPathSegment, ctypes.c_void_p)
+_segment_kind = native(raw.FPDFPathSegment_GetType, ctypes.c_int)
+_segment_point = native(raw.FPDFPathSegment_GetPoint, ctypes.c_int)
+_segment_closes = native(raw.FPDFPathSegment_GetClose, ctypes.c_int)
 
 
 @dataclass(slots=True)
@@ -34,7 +45,8 @@ def read_shapes(page: Any, transform: Transform) -> Shapes:
     """The rules, fills and images of ``page``, in points from its top-left corner."""
     shapes = Shapes()
     count = raw.FPDFPage_CountObjects(page.raw)
-    objects = (raw.FPDFPage_GetObject(page.raw, n) for n in range(count))
+    handle = ctypes.cast(page.raw, ctypes.c_void_p)
+    objects = (ctypes.c_void_p(_object(handle, n)) for n in range(count))
     _walk(objects, transform, shapes, 0)
     return shapes
 
@@ -44,20 +56,21 @@ def _walk(objects: Iterator[Any], transform: Transform, shapes: Shapes, depth: i
         if shapes.budget <= 0:
             shapes.cut = True
             return
-        kind = raw.FPDFPageObj_GetType(obj)
+        kind = _kind(obj)
         if kind == raw.FPDF_PAGEOBJ_PATH:
             _path(obj, _within(obj, transform), shapes)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             shapes.images.append(_within(obj, transform).box(0, 0, 1, 1))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            inner = (raw.FPDFFormObj_GetObject(obj, n) for n in range(raw.FPDFFormObj_CountObjects(obj)))
+            form = ctypes.cast(obj, raw.FPDF_PAGEOBJECT)
+            inner = (ctypes.c_void_p(_form_object(obj, n)) for n in range(raw.FPDFFormObj_CountObjects(form)))
             _walk(inner, _within(obj, transform), shapes, depth + 1)
 
 
 def _within(obj: Any, outer: Transform) -> Transform:
     """``outer`` after the object's own matrix."""
     m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(obj, m):
+    if not _matrix(obj, ctypes.byref(m)):
         return outer
     a, b = outer.a * m.a + outer.c * m.b, outer.b * m.a + outer.d * m.b
     c, d = outer.a * m.c + outer.c * m.d, outer.b * m.c + outer.d * m.d
@@ -66,10 +79,11 @@ def _within(obj: Any, outer: Transform) -> Transform:
 
 
 def _path(obj: Any, transform: Transform, shapes: Shapes) -> None:
+    handle, obj = obj, ctypes.cast(obj, raw.FPDF_PAGEOBJECT)
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not raw.FPDFPath_GetDrawMode(obj, fill, stroke):
         return
-    segments = list(_segments(obj, transform, shapes))
+    segments = list(_segments(handle, raw.FPDFPath_CountSegments(obj), transform, shapes))
     if not segments:
         return
     if fill.value:
@@ -82,22 +96,25 @@ def _path(obj: Any, transform: Transform, shapes: Shapes) -> None:
                 shapes.rules.append(rule)
 
 
-def _segments(obj: Any, transform: Transform, shapes: Shapes) -> Iterator[tuple[float, float, float, float]]:
-    """The straight segments of a path, on the page as shown."""
+def _segments(
+    path: Any, count: int, transform: Transform, shapes: Shapes
+) -> Iterator[tuple[float, float, float, float]]:
+    """The straight segments of a path of ``count`` segments, on the page as shown."""
     x, y = ctypes.c_float(), ctypes.c_float()
+    at = ctypes.byref(x), ctypes.byref(y)
     start = last = (0.0, 0.0)
-    for n in range(min(raw.FPDFPath_CountSegments(obj), shapes.budget)):
+    for n in range(min(count, shapes.budget)):
         shapes.budget -= 1
-        segment = raw.FPDFPath_GetPathSegment(obj, n)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        segment = ctypes.c_void_p(_segment(path, n))
+        _segment_point(segment, *at)
         point = transform.point(x.value, y.value)
-        kind = raw.FPDFPathSegment_GetType(segment)
+        kind = _segment_kind(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == raw.FPDF_SEGMENT_LINETO and point != last:
             yield (*last, *point)
         last = point
-        if raw.FPDFPathSegment_GetClose(segment) and last != start:
+        if _segment_closes(segment) and last != start:
             yield (*last, *start)
             last = start
 

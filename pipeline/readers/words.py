@@ -46,7 +46,7 @@ def words_from_pieces(pieces: Pieces, page: int, within: tuple[float, float]) ->
     baselines, upright = np.where(pieces.upright, pieces.baseline, 0.0).tolist(), pieces.upright.tolist()
     rounded = {size: round(size, 2) for size in set(sizes)}
     words: list[Word] = []
-    seen: dict[str, set[tuple[int, int]]] = {}
+    seen: dict[str, dict[int, list[int]]] = {}
     for start, end, x0, top, x1, bottom, bold in zip(*(column.tolist() for column in columns), strict=True):
         text, big = texts[start], start
         if end > start + 1:
@@ -57,7 +57,7 @@ def words_from_pieces(pieces: Pieces, page: int, within: tuple[float, float]) ->
                 continue
         places = seen.get(text)
         if places is None:
-            seen[text] = {(round(x0), round(top))}
+            seen[text] = {round(top): [round(x0)]}
         elif _is_copy(round(x0), round(top), places):
             continue
         size = rounded[sizes[big]]
@@ -91,12 +91,13 @@ def _starts_word(pieces: Pieces) -> Flags:
     return np.concatenate(([True], pieces.parted[now] | turned | back | lifted | apart))
 
 
-def _is_copy(x: int, top: int, seen: set[tuple[int, int]]) -> bool:
+def _is_copy(x: int, top: int, seen: dict[int, list[int]]) -> bool:
     """Whether the same word stands at this very place already: bold or shadow made by printing twice.
 
-    ``seen`` has the places of the same text on this page, and takes this one.
+    ``seen`` has the places of the same text on this page by their tops, and takes this one.
     """
-    if any((x + dx, top + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
-        return True
-    seen.add((x, top))
+    for near in (top - 1, top, top + 1):
+        if near in seen and any(abs(x - other) <= 1 for other in seen[near]):
+            return True
+    seen.setdefault(top, []).append(x)
     return False

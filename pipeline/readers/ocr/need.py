@@ -56,7 +56,7 @@ def pictures(page: Page) -> list[Box]:
 def is_doubtful(page: Page) -> bool:
     """Whether a text layer is so odd that recognition may do better: mojibake, or poor recognition under a scan."""
     texts = [w.text for w in page.words]
-    words = [w for text in texts for w in _WORD.findall(text)]
+    words = _WORD.findall(" ".join(texts))
     if len(words) < _ENOUGH:
         return False
     odd = odd_share(texts)
@@ -95,16 +95,23 @@ def _function_words() -> frozenset[str]:
 
 def function_share(words: list[str]) -> float:
     """The share of words that any French prose is full of."""
-    return sum(w.lower() in _function_words() for w in words) / len(words) if words else 0.0
+    known = _function_words()
+    return sum(w.lower() in known for w in words) / len(words) if words else 0.0
 
 
 def odd_share(texts: Iterable[str]) -> float:
     """The share of words with letters that look like no word, name or reference."""
-    held = [t for t in texts if _WORD.search(t)]
-    return sum(map(is_odd, held)) / len(held) if held else 0.0
+    told = list(map(_oddness, texts))
+    held = len(told) - told.count(None)
+    return told.count(True) / held if held else 0.0
 
 
 @lru_cache(maxsize=1 << 15)  # the same few thousand words are most of any text
+def _oddness(text: str) -> bool | None:
+    """Whether a word is odd, None where it has no letters."""
+    return is_odd(text) if _WORD.search(text) else None
+
+
 def is_odd(text: str) -> bool:
     """Whether a word looks like nothing that is printed on purpose.
 
