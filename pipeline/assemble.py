@@ -189,6 +189,7 @@ class _Builder:
                 }
                 self.tables["evidence"].append(
                     {
+                        **dict.fromkeys(TABLES["evidence"].columns),
                         "document_id": self.document_id,
                         "table_name": table,
                         "row_id": row_id,
