@@ -209,6 +209,8 @@ def test_an_act_in_two_files_counts_once(write_tables: WriteTables, tmp_path: Pa
         {"document_id": "pdf", "deliberation_id": "pdf-d3", **act, "number": None},
         {"document_id": "pdf", "deliberation_id": "pdf-d4", **act, "number": "2024-5"},
         {"document_id": "pdf", "deliberation_id": "pdf-d5", **act, "number": "2024-5", "title": "Autre"},
+        {"document_id": "scan", "deliberation_id": "scan-d6", **act, "number": None, "act_id": "059-1-DE"},
+        {"document_id": "pdf", "deliberation_id": "pdf-d6", **act, "number": None, "act_id": "059-1-DE"},
     ]
     grants = [
         {"row_id": f"{a['deliberation_id']}-g", "deliberation_id": a["deliberation_id"], "beneficiary": "Amicale"}
@@ -221,7 +223,7 @@ def test_an_act_in_two_files_counts_once(write_tables: WriteTables, tmp_path: Pa
     ]
     tables = write_tables(documents=documents, deliberations=acts, grants=grants)
     kept_here = [kept["deliberation_id"] for kept, copy_of in distinct_acts(Run(tables)) if copy_of is None]
-    assert kept_here == ["pdf-d1", "pdf-d2", "pdf-d3", "pdf-d4", "pdf-d5"]
+    assert kept_here == ["pdf-d1", "pdf-d2", "pdf-d3", "pdf-d4", "pdf-d5", "pdf-d6"]
     for form, file, connect in (
         ("duckdb", "actable.duckdb", duckdb.connect),
         ("sqlite", "actable.sqlite", sqlite3.connect),
@@ -229,9 +231,9 @@ def test_an_act_in_two_files_counts_once(write_tables: WriteTables, tmp_path: Pa
         done = export(tables, form, tmp_path / form)
         with closing(connect(str(done.folder / file))) as database:  # type: ignore[operator]
             kept = database.execute("SELECT deliberation_id FROM distinct_deliberations ORDER BY 1").fetchall()
-            assert [row[0] for row in kept] == ["pdf-d1", "pdf-d2", "pdf-d3", "pdf-d4", "pdf-d5"]
+            assert [row[0] for row in kept] == ["pdf-d1", "pdf-d2", "pdf-d3", "pdf-d4", "pdf-d5", "pdf-d6"]
             answer = database.execute("SELECT grants, amount_eur FROM grants_by_beneficiary").fetchall()
-            assert [(n, float(v)) for n, v in answer] == [(4, 400.0)]
+            assert [(n, float(v)) for n, v in answer] == [(5, 500.0)]
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "sqlite", "duckdb", "scdl", "popolo"])

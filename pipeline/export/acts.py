@@ -12,8 +12,8 @@ from pipeline.export.tables import Run
 def distinct_acts(run: Run) -> Iterator[tuple[dict[str, Any], str | None]]:
     """Each deliberation with its ``source_uri``, and the id of the one that it repeats, if any.
 
-    The same rule as the view ``distinct_deliberations``: authority, number and day tell an act; a file read without
-    recognition goes before a scan. Two acts of one file that bear the same number are two acts.
+    The same rule as the view ``distinct_deliberations``: authority, number and day tell an act, or the identifier of the
+    prefecture's receipt where no number is printed; a file read without recognition goes before a scan. Two acts of one file that bear the same number are two acts.
     """
     documents = {row["document_id"]: row for row in run.rows("documents")}
     acts = list(run.rows("deliberations"))
@@ -38,6 +38,8 @@ def distinct_acts(run: Run) -> Iterator[tuple[dict[str, Any], str | None]]:
 
 def _identity(act: dict[str, Any]) -> tuple[Any, ...]:
     told = (act["authority"], act["number"], act["session_on"])
+    if act["number"] is None and act["act_id"] is not None:
+        return (act["act_id"],)
     if None in told:
         return (act["deliberation_id"],)
     return (act["authority"].lower(), act["number"], act["session_on"])

@@ -1,12 +1,13 @@
 -- Views that answer the first questions. DuckDB and SQLite both take them.
 
 -- The deliberations, each once: an act that two files hold (as a PDF and as a scan, alone and in minutes) is told by
--- authority, number and day. The file read without recognition goes first, then the one that holds more acts of that
+-- authority, number and day, or by the identifier of its receipt where no number is printed. The file read without recognition goes first, then the one that holds more acts of that
 -- number: two acts of one file that bear the same number are two acts. What sums money or votes uses this.
 CREATE VIEW distinct_deliberations AS
 WITH told AS (
     SELECT d.*, f.file_name, CASE WHEN f.text_source IN ('native', 'text') THEN 0 ELSE 1 END AS recognised,
-        CASE WHEN d.authority IS NULL OR d.number IS NULL OR d.session_on IS NULL THEN d.deliberation_id
+        CASE WHEN d.number IS NULL AND d.act_id IS NOT NULL THEN d.act_id
+            WHEN d.authority IS NULL OR d.number IS NULL OR d.session_on IS NULL THEN d.deliberation_id
             ELSE lower(d.authority) || '|' || d.number || '|' || d.session_on END AS act
     FROM deliberations d LEFT JOIN documents f ON f.document_id = d.document_id),
 counted AS (SELECT t.*, count(*) OVER (PARTITION BY act, document_id) AS alike FROM told t),

@@ -279,7 +279,11 @@ rows.addEventListener("dblclick", (event) => { if (event.target.closest("td")) e
 // ---- findings and diagnostics, before the tables
 
 /** What a check expected or saw, as a French reader writes it. */
-const plain = (told) => (told === null ? "?" : /^\d{4}-\d\d-\d\d$/.test(told) ? written(told, "date") : data.values[told] || told);
+function plain(told) {
+  if (told === null) return "?";
+  if (/^\d{4}-\d\d-\d\d$/.test(told)) return written(told, "date");
+  return /^-?\d+\.\d\d$/.test(told) ? written(told, "eur") : data.values[told] || told;
+}
 
 function notes(title, list, open) {
   if (!list.length) return;
