@@ -30,6 +30,7 @@ _AFTER_NAME = re.compile(
 )
 
 
+_OFTEN = 3  # how often running text names the authority that sits; others are named in passing
 _LINK = re.compile(r"^(?:de la |de l'|du |des |de |d'|La )+")
 
 
@@ -106,7 +107,7 @@ def find_authority(body: str | None, headings: Sequence[Passage], texts: Sequenc
             return second
     everywhere = [found for passage in texts for _, found in _named_in(body, passage, official=True)]
     counts = Counter(found.name.casefold() for found in everywhere).most_common(2)
-    if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
+    if not counts or counts[0][1] < _OFTEN or (len(counts) > 1 and counts[0][1] < 2 * counts[1][1]):
         return None
     return next(found for found in everywhere if found.name.casefold() == counts[0][0])
 

@@ -199,7 +199,7 @@ def _from_proposals(units: list[Unit], first: int, last: int) -> list[Item]:
         items, end = collect(units, Opening(index, None if start is None else unit.passage.sub(start)))
         if items and _is_procedure(items[0]):
             continue
-        if items and (last < len(units) or _adopted_behind(units, end - len(items[-1].units) + 1)):
+        if items and (last < len(units) or _adopted_behind(units, max(index + 1, end - len(items[-1].units)))):
             return [item for item in items if not _adopts_proposal(item)] or items
     return []
 

@@ -338,6 +338,16 @@ CASES: list[tuple[str, str, Expected]] = [
         [],
     ),
     (
+        "a proposal adopted in the next line, before something else is told",
+        "Proposition de mettre à la vente les tables de l'école.\nAdoption à 0 contre, 11 voix pour\nZoé fera un mot.",
+        [(None, "mettre", "de mettre à la vente les tables de l'école")],
+    ),
+    (
+        "what a citizen asks for is no proposal",
+        "Il informe le conseil de la demande de M. Eric ROY de pouvoir installer son camion.\nVote favorable à l'unanimité.",
+        [],
+    ),
+    (
         "what a member asks is no proposal",
         "Vote : pour à l'unanimité\nM. Renaud demande s'il est envisagé d'ouvrir la piscine en août.",
         [],

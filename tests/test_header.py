@@ -79,8 +79,8 @@ def test_authority(body: str, text: str, authority: str | None, code: str | None
 
 
 def test_running_text_names_other_authorities_too() -> None:
-    once = from_text("La commune de Vauclair a délibéré.")
-    often = from_text("La commune de Vauclair, puis la commune de Vauclair, enfin la commune d'Orvanne.")
+    once = from_text("La commune de Vauclair a délibéré, la commune de Vauclair vote.")
+    often = from_text(3 * "La commune de Vauclair, " + "enfin la commune d'Orvanne.")
     assert find_authority("conseil_municipal", [], [once]) is None
     found = find_authority("conseil_municipal", [], [often])
     assert found is not None and found.name == "Commune de Vauclair"

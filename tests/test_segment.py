@@ -145,7 +145,7 @@ M. PETIT propose un dictionnaire.
 2.2 Verger de la combe
 Adhésion à l'association : 30 € par an. Vote : 14 pour / 0 contre
 2.3 Voirie
-Le trottoir sera refait."""
+Le trottoir sera refait. On peut aussi demander un avis, et on décide."""
     acts = cut(HEAD.format(agenda="1. Tarifs de la piscine\n2. Questions diverses", points=points)).acts
     assert [(a.item, a.title.flat) for a in acts if a.title] == [
         ("1", "Tarifs de la piscine"), ("2.2", "Verger de la combe"),

@@ -86,12 +86,16 @@ def _with_parts_of_sundries(body: list[Block], points: list[Point]) -> list[Poin
         if not (point.item and point.title and _is_sundry(point.title.text)):
             continue
         end = points[number + 1].start if number + 1 < len(points) else len(body)
+        found: list[Point] = []
         for index in range(point.start + 1, end):
             block = body[index]
             match = _SUBRANK.match(block.text) if block.table is None and len(block.text) < 120 else None
             if match and match["item"].startswith(f"{point.item}."):
                 title = clean(block.passage, match.start("rest"), len(block.text))
-                out.append(Point(index, title, None, match["item"]))
+                found.append(Point(index, title, None, match["item"]))
+        for part, stop in zip(found, [*[p.start for p in found], end][1:], strict=True):
+            part.is_act = any(_RESULT.search(b.text) for b in body[part.start + 1 : stop])
+        out += found
     return out
 
 
@@ -258,7 +262,7 @@ def _each_voted(body: list[Block], points: list[Point]) -> list[Point]:
 
 
 _RESULT = re.compile(
-    r"à\s+l['’]\s*unanimit|à\s+la\s+majorit|\d+\s+voix|\b(?:pour|contre|abstentions?)\s*:\s*\d|\bvote\s*:",
+    r"à\s+l['’]\s*unanimit|à\s+la\s+majorit|\d+\s+voix|\d+\s+(?:pour|contre)\b|\b(?:pour|contre|abstentions?)\s*:\s*\d|\bvote\s*:",
     re.IGNORECASE,
 )
 
