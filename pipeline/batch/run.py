@@ -100,9 +100,7 @@ def extract(
     output = working_folder(address) if is_url(address) else Path(address)
     reading = reading or ReadOptions()
     with RunWriter(output) as writer, _scratch(output) as scratch:
-        inventory = Inventory(output / STATE / "inventory.parquet")
-        found = find_inputs(inputs, scratch, [Path(manifest) for manifest in manifests], inventory)
-        inventory.save()
+        found = _found(inputs, manifests, output, scratch)
         store = Store(output / STATE / "documents", stamp_of(reading.ocr, reading.languages))
         items = planned(found, output, store, prune)
         new = [item for item in found if item.error is None and (force or not store.has(item.key))]
@@ -135,6 +133,16 @@ def extract(
     if is_url(address):
         upload(output, address, [*written(output), *FILES])
     return summary
+
+
+def _found(
+    inputs: Iterable[str | os.PathLike[str]], manifests: Iterable[str | os.PathLike[str]], output: Path, scratch: Path
+) -> list[Input]:
+    """The inputs; those that did not change since the last run are not hashed again."""
+    inventory = Inventory(output / STATE / "inventory.parquet")
+    found = find_inputs(inputs, scratch, [Path(manifest) for manifest in manifests], inventory)
+    inventory.save()
+    return found
 
 
 @contextmanager
