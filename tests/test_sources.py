@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from pipeline.batch import sources
 from pipeline.batch.inputs import Input, find_inputs
+from pipeline.batch.inventory import Inventory
 from pipeline.batch.run import extract
 from pipeline.batch.sources import SourceError, is_url, read_manifest
 from pipeline.batch.write import file_names, read_table, to_arrow
@@ -183,3 +185,27 @@ def test_s3_in_and_out(store: str, tmp_path: Path) -> None:
     extract(["s3://acts/in"], "s3://acts/tables", work=stub, jobs=1)
     left = {found["Key"] for found in client.list_objects_v2(Bucket="acts", Prefix="tables/")["Contents"]}
     assert left == {f"tables/{name}" for name in (*file_names(), "report.json", "report.html", "notes/votes.parquet")}
+
+
+def test_a_file_that_looks_as_it_did_is_not_hashed_again(tmp_path: Path) -> None:
+    file, kept = tmp_path / "a.pdf", tmp_path / "inventory.parquet"
+
+    def found() -> str | None:
+        inventory = Inventory(kept)
+        (item,) = find_inputs([file], None, (), inventory)
+        inventory.save()
+        return item.sha256
+
+    file.write_text("one")
+    young = found()
+    file.write_text("two")
+    assert found() != young  # changed just before it was hashed: it may change again within one tick of the clock
+    os.utime(file, ns=(10**18, 10**18))
+    before = found()
+    file.write_text("six")
+    os.utime(file, ns=(10**18, 10**18))
+    assert found() == before  # nothing tells that it changed: it is not read
+    os.utime(file, ns=(10**18, 10**18 + 1))
+    assert found() not in (before, None)
+    kept.write_bytes(b"torn")
+    assert found() is not None
