@@ -314,7 +314,9 @@ def test_the_next_run_honours_a_correction_without_reading_again(
     after = {path.name: path.read_bytes() for path in tables.glob("*.parquet")}
     assert command(act, "-o", tables, "--corrections", file).exit_code == 0
     assert {path.name: path.read_bytes() for path in tables.glob("*.parquet")} == after
-    assert command(act, "-o", tables).exit_code == 0  # without the file, what the document says
+    run = command(act, "-o", tables)  # without the file, what the document says
+    assert "the run before held 2 values corrected by readers; --corrections puts them back" in run.output
+    assert "corrected" not in command(act, "-o", tables).output
     assert {path.name: path.read_bytes() for path in tables.glob("*.parquet")} == before
 
 

@@ -46,6 +46,7 @@ def describe(summary: RunSummary, finished: str) -> dict[str, Any]:
         "wordings": [asdict(kind) for kind in summary.wordings()[:_MOST]],
         "findings": {severity: summary.findings[severity] for severity in ("error", "warning", "info")},
         "checks": {check: dict(sorted(found.items())) for check, found in sorted(summary.checks.items())},
+        "corrected": summary.corrected,
         "rows": summary.rows,
     }
 

@@ -58,6 +58,11 @@ class RunSummary:
         return self.statuses.total()
 
     @property
+    def corrected(self) -> int:
+        """Values that readers corrected."""
+        return self.codes[_CORRECTED].count if _CORRECTED in self.codes else 0
+
+    @property
     def failed(self) -> int:
         return self.statuses["failed"]
 

@@ -91,6 +91,7 @@ def extract(
     from pipeline.batch.cluster import ClusterError
     from pipeline.batch.progress import progress_bar
     from pipeline.batch.publish import OutputError
+    from pipeline.batch.report import last_report
     from pipeline.batch.run import extract as run
     from pipeline.batch.sources import is_url
     from pipeline.batch.summary import show
@@ -107,6 +108,7 @@ def extract(
     console = Console(stderr=True)
     log(verbose, log_json)
     said = _corrections(corrections or [])
+    held = (last_report(Path(output)) or {}).get("corrected", 0)
     try:
         with progress_bar(console) as progress:
             reading = ReadOptions(ocr, ocr_lang, str(cache) if cache else None)
@@ -137,6 +139,11 @@ def extract(
             1,
         )
     show(summary, Console())
+    if held and not corrections:
+        what = "1 value" if held == 1 else f"{held} values"
+        typer.echo(
+            f"actable: the run before held {what} corrected by readers; --corrections puts them back", err=True
+        )
     if summary.failed:
         raise typer.Exit(FAILED)
 

@@ -1,8 +1,9 @@
 -- Views that answer the first questions. DuckDB and SQLite both take them.
 
 -- The deliberations, each once: an act that two files hold (as a PDF and as a scan, alone and in minutes) is told by
--- authority, number and day, or by the identifier of its receipt where no number is printed. The file read without recognition goes first, then the one that holds more acts of that
--- number: two acts of one file that bear the same number are two acts. What sums money or votes uses this.
+-- authority, number and day, or by the identifier of its receipt where no number is printed. The file read without
+-- recognition goes first, then the one that holds more acts of that number: two acts of one file that bear the same
+-- number are two acts. What sums money or votes uses this.
 CREATE VIEW distinct_deliberations AS
 WITH told AS (
     SELECT d.*, f.file_name, CASE WHEN f.text_source IN ('native', 'text') THEN 0 ELSE 1 END AS recognised,
