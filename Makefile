@@ -19,12 +19,13 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup  ## milliseconds a page, stage by stage
-	$(BIN)/python -m benchmarks.speed data/raw
+bench: setup benchmarks/.venv/bin/python  ## what a page costs, beside other tools; PDF=folder for other documents
+	$(BIN)/python -m benchmarks.speed $(or $(PDF),data/raw) --peers benchmarks/.venv/bin/python $(BENCH)
 
-bench-tables: setup  ## tables beside other libraries, over the samples; other sets: see benchmarks/tables.py
-	@test -x benchmarks/.venv/bin/python || { "$(PYTHON)" -m venv benchmarks/.venv \
-	  && benchmarks/.venv/bin/pip install -q -r benchmarks/requirements.txt; }
+benchmarks/.venv/bin/python:
+	@"$(PYTHON)" -m venv benchmarks/.venv && benchmarks/.venv/bin/pip install -q -r benchmarks/requirements.txt
+
+bench-tables: setup benchmarks/.venv/bin/python  ## tables beside other libraries, over the samples; other sets: see benchmarks/tables.py
 	$(BIN)/python -m benchmarks.tables $(or $(TABLE_BENCH),../shared/tools/table_bench.py) --truth $(or $(TRUTH),data/truth/tables) \
 	  --pdf $(or $(PDF),data/raw) $(if $(TRUTH),$(if $(WHOLE),--whole),--whole --only tableaux annexe-financiere cp-fiches-action) \
 	  --python benchmarks/.venv/bin/python --peers pdfplumber camelot-lattice camelot-hybrid img2table --timeout 600
