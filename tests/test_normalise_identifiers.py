@@ -13,6 +13,7 @@ from models.normalise.identifiers import (
     find_act_ids,
     find_bank_details,
     find_contacts,
+    may_hold_bank_details,
     parse_act_id,
     valid_siren,
     valid_siret,
@@ -138,6 +139,7 @@ IBAN = "FR76 3000 6000 0112 3456 7890 189"
 )
 def test_find_bank_details(text: str, masked: str) -> None:
     result = text
+    assert may_hold_bank_details(f"avant\n{text}\naprès") or not find_bank_details(text)
     for found in reversed(find_bank_details(text)):
         result = f"{result[: found.start]}[{found.kind}]{result[found.end :]}"
     assert result == masked

@@ -74,6 +74,17 @@ def test_a_part_of_a_passage_is_the_part_of_its_text(text: str, start: int, end:
     assert "".join(part.text[p.start : p.end] for p in part.pieces) == "".join(part.text.split())
 
 
+@given(st.text(alphabet="ab -\n", max_size=40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_parts_of_parts_and_joined_parts_keep_their_words(text: str, start: int, end: int, cut: int) -> None:
+    passage = from_text(text)
+    part = passage.sub(start, end)
+    joined = join([part.sub(0, cut), part.sub(cut)], "\n")
+    assert joined.text == "\n".join(t for t in (part.text[:cut].strip(), part.text[cut:].strip()) if t)
+    assert all(joined.text[p.start : p.end] in p.word.text for p in joined.pieces)
+    assert "".join(joined.text[p.start : p.end] for p in joined.pieces) == "".join(joined.text.split())
+    assert [w.text for w in part.sub(cut).words()] == [p.word.text for p in part.sub(cut).pieces]
+
+
 def test_an_empty_passage_is_false() -> None:
     assert not Passage("")
     assert Passage("").places() == []
