@@ -76,7 +76,7 @@ def office_holder(key: str, roll: Roll, head_text: str) -> Person | None:
     folded = fold(head_text)
     for chair in patterns("proxies", "chair").finditer(folded):
         people = split_people(head_text[chair.end() : chair.end() + 100].partition("\n\n")[0])
-        told = folded[chair.end() : chair.end() + (people[0].end if people else 0) + 30]
+        told = folded[chair.start() : chair.end() + (people[0].end if people else 0) + 30]
         if people and key in told:
             return people[0].person
     return None

@@ -237,6 +237,9 @@ class _Header:
         if number:
             self.row.put("number", number.flat.strip(), number)
         title = find_title(self.act)
+        if title and number and not self.act.shared_head:
+            printed = re.match(rf"\W*{re.escape(number.text)}\s*[:–—-]\s+(?=\S)", title.text)
+            title = title.sub(printed.end()) if printed else title
         if title:
             self.row.put("title", title.flat.rstrip(" .;:"), title)
 

@@ -185,6 +185,7 @@ LISTS = [
     ("À titre consultatif, étaient présents : M. Luc CARMI, M. Yves ROCH, directeur des services", "p Luc CARMI"),
     # what stands beside a name
     ("Étaient absents : Eva DORAN (excusée), Luc CARMI", "E Eva DORAN|A Luc CARMI"),
+    ("Étaient absents : DORAN Eva excusée, CARMI Luc", "E Eva DORAN|A Luc CARMI"),
     (
         "Présents : tous les membres sauf Mme DORAN (excusée) et M. HUET (pouvoir à M. CARMI)",
         "E DORAN|R HUET > CARMI",

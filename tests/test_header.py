@@ -209,6 +209,11 @@ def test_title(body: str, title: str) -> None:
     assert read(HEAD.format(sentence="Séance du 12 mars 2024"), body)["title"] == title
 
 
+def test_the_number_before_a_title_is_no_part_of_it() -> None:
+    row = read("Conseil municipal de Beaulieu", "**D2024_47 : Tarifs de la piscine**\nVu le code,\nDÉCIDE : rien")
+    assert (row["number"], row["title"]) == ("D2024_47", "Tarifs de la piscine")
+
+
 @pytest.mark.parametrize(
     ("ending", "signatory"),
     [
