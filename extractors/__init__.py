@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("actable")
 
+_OF_ACTS = ("votes", "visas", "decisions", "grants")  # read from what each act decides
+MODULES = tuple(
+    f"extractors.{name}"
+    for name in ("header", "head_counts", "attendance", *_OF_ACTS, "conventions", "fiches", "budget")
+)
+"""The extractors, imported when they are first called."""
+
 _OF_AN_ACT = ("conventions", "legal_references", "fiches", "budget_lines")
 _OF_A_SESSION = ("sessions", "deliberations", "attendees", "proxies")
 
@@ -108,7 +115,7 @@ def _steps(segmented: Segmented) -> Iterator[Step]:
         lists = "extract_changes" if id(act.head) in told else "extract"
         told.add(id(act.head))
         yield Step("attendance", page, act, _call("attendance", act, function=lists))
-        for name in ("votes", "visas", "decisions", "grants"):
+        for name in _OF_ACTS:
             yield Step(name, page, act, _call(name, act))
     fiches = [part for part in segmented.parts if part.kind == "fiche"]
     for part in segmented.parts:

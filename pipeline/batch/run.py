@@ -17,6 +17,7 @@ from heapq import nlargest
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extractors import MODULES
 from pipeline.batch.blocks import Entry, entry
 from pipeline.batch.build import unread
 from pipeline.batch.cells import Cell
@@ -44,7 +45,8 @@ Progress = Callable[[int, int, int], None]
 
 TIMEOUT = 600.0  # seconds for one document
 MEMORY = 4_000_000_000  # bytes of data for one worker
-_PRELOAD = ("pipeline.document", *PRELOAD)  # what workers need, loaded once for all
+# What workers need, loaded once for all; pandas is what Arrow loads with the first table.
+_PRELOAD = ("pipeline.document", "pipeline.layout", "pipeline.readers.native", "pandas", *MODULES, *PRELOAD)
 _WRITING = 8  # documents on their way to the disk at a time
 _PASSING = frozenset({"ocr_unavailable", "ocr_out_of_time"})  # what the next run may get past with the same code
 
