@@ -197,7 +197,7 @@ def _from_proposals(units: list[Unit], first: int, last: int) -> list[Item]:
         if start is None and not listed and not unit.folded.rstrip().endswith(":"):
             continue
         items, end = collect(units, Opening(index, None if start is None else unit.passage.sub(start)))
-        if items and _is_procedure(items[0]):
+        if items and (_is_procedure(items[0]) or _decides_itself(units[index:last])):
             continue
         if items and (last < len(units) or _adopted_behind(units, max(index + 1, end - len(items[-1].units)))):
             return [item for item in items if not _adopts_proposal(item)] or items
@@ -211,6 +211,19 @@ def _is_procedure(item: Item) -> bool:
         return False
     behind = leading_verb(item.text[lead.end :].lstrip()) if lead.verb in ("faire", "vouloir") else None
     return behind is None or behind.form != "infinitive"  # "de faire réaliser les travaux"
+
+
+def _decides_itself(units: list[Unit]) -> bool:
+    """Whether the assembly says in its own words what it decides, behind a proposal: "Le conseil FIXE le tarif…"."""
+    for unit in units:
+        start = None if unit.table or unit.mark != "none" else _deciding_clause(unit)
+        lead = leading_verb(unit.text[start:]) if start is not None else None
+        if lead and unit.text[start : (start or 0) + lead.end].isupper() and lead.verb not in _ASSENTS:
+            return True
+    return False
+
+
+_ASSENTS = ("adopter", "approuver", "accepter", "valider", "voter", "émettre", "donner", "décider", "prononcer")
 
 
 def _lists(units: list[Unit], index: int) -> bool:

@@ -20,9 +20,10 @@ from extractors.fiche_heads import (
 )
 from extractors.fiche_sections import flowing, sections
 from extractors.fiche_sheets import Entry, entries, inline, is_sheet
-from extractors.fiche_words import Label, label_alone, words
-from extractors.grids import Grid, is_blank
-from models.document import Block, Table
+from extractors.fiche_summary import TOLD_ELSEWHERE, printed_lines, summary
+from extractors.fiche_words import words
+from extractors.grids import is_blank
+from models.document import Block
 from models.normalise.dates import find_dates, parse_date
 from models.normalise.folding import fold
 from models.parts import Act, Part
@@ -35,7 +36,6 @@ __all__ = ["extract", "fiche_starts", "opens_fiche"]
 STAGE = "fiches"
 HEADING_BLOCKS = 8  # a heading runs over no more blocks
 _SECTION = re.compile(r"(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])[ ]?[.)–-][ ]")  # "1. Contexte" under the title opens the text
-TOLD_ELSEWHERE = ("title", "number", "programme", "description", "starts_on", "duration")
 TABLED = ("indicators", "budget")  # labels whose values are rows of other tables
 _FUNCTION_WORD = re.compile(
     r"(?:^|[ '’])(?:d|l|de|du|des|la|le|les|et|a|au|aux|en|pour|sur|dans|par|avec|un|une|ou)['’]?$"
@@ -67,7 +67,7 @@ def extract(part: Part, act: Act | None = None, fiches: Sequence[Part] = ()) -> 
     below = part.blocks[max(0, head.end - len(running)) :]
     body = [b for b in below if not (b.table is None and _again(b, head))]
     fiche_id = f"{part.part_id}-f"
-    told = _summary(body)
+    told = summary(body)
     row = Row("fiches").put("fiche_id", fiche_id).put("deliberation_id", act.deliberation_id if act else None)
     row.put("part_id", part.part_id).put("position", position)
     title = told.get("title") or head.title
@@ -215,12 +215,6 @@ def _belongs(block: Block, passage: Passage, head: Head, *, wanted: bool) -> boo
     return wanted and len(passage) <= 160 and not passage.text.rstrip().endswith((".", ";", ","))
 
 
-def printed_lines(passage: Passage) -> list[Passage]:
-    """The printed lines of a passage, empty ones left out."""
-    starts = sorted({0, *(s for s in passage.line_starts if s < len(passage))})
-    return [p for a, b in zip(starts, [*starts[1:], len(passage)], strict=True) if (p := passage.sub(a, b)).text]
-
-
 def _divide(head: Head, above: list[Passage], lines: list[Passage], room: float, programmes: frozenset[str]) -> None:
     """Tell the programme from the title: by its place above the name, by its words, or by its size."""
     if above:
@@ -305,53 +299,6 @@ def _again(block: Block, head: Head) -> bool:
     """Whether a paragraph is a line of the heading printed again on the next sheet."""
     text = fold(block.passage.flat)
     return is_heading(block) and (text in head.texts or any(len(text) > 15 and text in own for own in head.texts))
-
-
-# -- the summary
-
-
-def _summary(body: Sequence[Block]) -> dict[str, Passage]:
-    """What the summary table, or a sheet of labels and values, says of the fiche."""
-    told: dict[str, Passage] = {}
-    for block in body:
-        if block.table is None:
-            continue
-        pairs = _sheet(block.table) if is_sheet(block.table) else _columns(block.table)
-        for meaning, value in pairs:
-            if meaning in TOLD_ELSEWHERE and value.text and not is_blank(value.text):
-                told.setdefault(meaning, value)
-    if "description" not in told:
-        for section in sections(body):
-            if section.meaning == "description" and section.number is None and section.text is not None:
-                told["description"] = section.text
-                break
-    return told
-
-
-def _sheet(table: Table) -> Iterator[tuple[str, Passage]]:
-    return ((entry.meaning, entry.value) for entry in entries(table))
-
-
-def _columns(table: Table) -> Iterator[tuple[str, Passage]]:
-    """The values under the headings of a summary table ("Description", "Date de mise en place", "Durée")."""
-    grid = Grid(table)
-    heads = {col: found.meaning for col in range(grid.n_cols) if (found := _column_label(grid, col))}
-    meanings = set(heads.values())
-    if not grid.header_rows or not ("description" in meanings and meanings & {"starts_on", "duration"}):
-        return
-    for col, meaning in heads.items():
-        cells = [
-            c for row in grid.body() if (c := grid.own(row, col)) is not None and c.col_span < grid.n_cols and c.text
-        ]
-        if meaning == "description" and cells:
-            yield meaning, join(c.passage for c in cells)
-        elif cells:
-            yield meaning, cells[0].passage
-
-
-def _column_label(grid: Grid, col: int) -> Label | None:
-    path = grid.path(col)
-    return label_alone(path[-1]) if path else None
 
 
 # -- sections

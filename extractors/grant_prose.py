@@ -183,6 +183,8 @@ def _name_end(text: str, folded: str, start: int) -> int:
             break
         at = stop.end()
     for stop in _pattern("pour_ends").finditer(folded, start, end):
+        if folded[stop.start() : stop.end()] == " en " and text[stop.end()].isupper() and not text[start:].isupper():
+            continue  # "l'association Lecteurs en Bocage"
         # "Association pour la promotion du sport": the word belongs to a name that has hardly begun.
         named_so = _pattern("pour_in_name").match(folded, stop.start())
         if len(folded[start : stop.start()].split()) > 1 and not named_so:

@@ -173,7 +173,12 @@ class _Header:
                     break
         if self.act.shared_head and not self.row["published_on"]:
             # Minutes are posted once, as a whole: the note may stand on their last page.
-            posted = join(f.passage for f in self.act.furniture if f.kind == "stamp")
+            posted = join(
+                [
+                    *(f.passage for f in self.act.furniture if f.kind == "stamp"),
+                    *(b.passage for b in self.act.closing),
+                ]
+            )
             stamp = date_after("header", "stamps.published_on", posted, reach=60, unless=_of_something_else)
             if stamp:
                 self.row.put("published_on", *stamp)

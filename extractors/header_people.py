@@ -12,7 +12,7 @@ from models.passage import Passage
 Found = tuple[str, Passage]
 
 _ROLE = re.compile(
-    r"^(?:(?:M\.|Mr|Mme|Monsieur|Madame)\s+)?(?:le|la|l['’])\s*(?:Maire|Pr[ée]sidente?|Vice[- ][Pp]r[ée]sidente?|Doyenn?e?)\b[^,\n]{0,60}?(?:,|:)?\s+(?=(?:M\.|Mme|Monsieur|Madame|[A-ZÀ-Ý]))",
+    r"^(?:(?:M\.|Mr|Mme|Monsieur|Madame)\s+)?(?:(?:le|la|l['’])\s*)?(?:Maire|Pr[ée]sidente?|Vice[- ][Pp]r[ée]sidente?|Doyenn?e?)\b[^,\n]{0,60}?(?:,|:)?\s+(?=(?:M\.|Mme|Monsieur|Madame|[A-ZÀ-Ý]))",
     re.IGNORECASE,
 )
 _STOP = re.compile(

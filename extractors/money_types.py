@@ -294,6 +294,7 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
     charged = bool({"imputation", "chapter"} & names)
     receipts = any(s.kind == "receipt" for s in signs.senses)
     primary = any(s.measure == "proposed" and s.rank == 4 for s in signs.senses)
+    awarded = any(s.measure == "proposed" and s.rank <= 2 for s in signs.senses)  # to communes too, not by them
     rules: tuple[tuple[Flavour, bool], ...] = (
         ("commitment", "envelope" in names or ("operation" in names and measured("committed"))),
         ("imputation", "operation" in names and not ("beneficiary" in names and (signs.granted or signs.plain))),
@@ -305,6 +306,7 @@ def _flavour(signs: _Signs, imputation_column: bool) -> Flavour | None:
         ("modification", signs.sides == {"expense", "receipt"} and says("modification")),
         ("funding", signs.sides == {"expense", "receipt"}),
         ("allocation", says("allocation") and receipts and not measured("balance")),
+        ("subsidies", "beneficiary" in names and awarded and signs.rows == signs.funders),
         ("funding", signs.funders >= 2 and signs.rows - signs.funders <= 1 and not receipts),
         ("modification", says("modification") and "beneficiary" not in names),
         ("funding", measured("state_share", "department_share") or any(s.kind == "funder" for s in signs.senses)),

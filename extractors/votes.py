@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractors.vote_marks import CHOICES, RESULTS, Mark, find_marks
-from extractors.vote_names import Voter
+from extractors.vote_names import Voter, people_at, voters_in
 from extractors.vote_outcome import Outcome, judge
 from extractors.vote_tables import table_marks
 from models.document import Block
@@ -200,6 +200,8 @@ def _paragraph_marks(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Mark],
     """
     rank = 0
     held: Passage | None = None
+    told: Mark | None = None  # the count that the paragraph above ends with, and how many it names so far
+    named = 0
     for block in blocks:
         if block.table is not None:
             found = table_marks(block.table)
@@ -214,10 +216,36 @@ def _paragraph_marks(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Mark],
             rank += 1
             held = paragraph if len(paragraph) < 40 and paragraph.text.rstrip(" :").isprintable() else None
             marks = find_marks(paragraph)
+            if not marks and (below := _voters_below(paragraph, told, named)):
+                rank, marks = rank - 1, [below]
+            else:
+                named = 0
+            told = marks[-1] if marks else None
+            named += len(told.voters) if told else 0
             held = held if not marks else None
             yield rank, marks, False, _lead(paragraph, marks)
             if not marks and _ballot().search(fold(paragraph.text)):
                 rank -= 1
+
+
+_GROUP_ALONE = re.compile(r"\W*(?:groupes?|non[- ]inscrit(?:e|s|es)?)\b[^.:;!?]{0,90}[\s.;,]*$", re.IGNORECASE)
+
+
+def _voters_below(paragraph: Passage, told: Mark | None, named: int) -> Mark | None:
+    """The groups or members on a line of their own below a count: the count again, with them for its voters.
+
+    ``named`` of those that the count counts stand above: a line with more members than are left is something else.
+    """
+    if told is None or told.column not in CHOICES or not isinstance(told.value, int) or told.value < 1:
+        return None
+    text = paragraph.text
+    voters: list[Voter] = []
+    if _GROUP_ALONE.match(text):
+        voters = [v for v in voters_in(text) if v.kind == "group"]
+    elif len(text) < 200 and (mark := re.compile(r"[\s•▪*–—-]*").match(text)):
+        people, end = people_at(text, mark.end(), polite=True)
+        voters = people if not text[end:].strip(" .;,") and named + len(people) <= told.value else []
+    return Mark(told.column, told.value, told.source, tuple(voters), paragraph) if voters else None
 
 
 _LEAST_LEAD = 3  # words that say what a line of votes is about

@@ -62,6 +62,9 @@ class Act:
     listed: bool = False  # a row of a list tells of it; its text is printed elsewhere
     parts: list[Part] = field(default_factory=list)
     asides: list[Block] = field(default_factory=list)  # what minutes tell between acts, kept with the first act
+    closing: list[Block] = field(
+        default_factory=list
+    )  # the last blocks of minutes, where they may say when they were posted
     furniture: list[Furniture] = field(default_factory=list)
     context: Passage = field(default_factory=lambda: Passage(""))  # the beginning of the document
 

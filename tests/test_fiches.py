@@ -246,6 +246,32 @@ def test_summary_table() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            [
+                "Description de l'action : Ouvrir un lieu d'accueil.",
+                "Date de démarrage : 1er mars 2024",
+                "Durée : 2 ans",
+            ],
+            ("Ouvrir un lieu d'accueil.", date(2024, 3, 1), "2 ans"),
+        ),
+        (["Durée de l'action : trois ans"], (None, None, "trois ans")),
+        (
+            ["Description : Ouvrir un lieu.", "Le calendrier reste à fixer."],
+            ("Ouvrir un lieu. Le calendrier reste à fixer.", None, None),
+        ),
+    ],
+)
+def test_summary_in_labelled_lines(lines: list[str], told: tuple[object, ...]) -> None:
+    blocks = [heading("Fiche action n° 4 : Accueillir"), *map(paragraph, lines), heading("Calendrier")]
+    rows = extract(part(*blocks, kind="fiche"))
+    assert [tuple(r[c] for c in ("description", "starts_on", "duration")) for r in rows if r.table == "fiches"] == [
+        told
+    ]
+
+
 def test_a_date_that_is_none_is_null_and_told() -> None:
     rows = fiche(
         heading("FICHE ACTION 1 : Lire en ville"),

@@ -213,6 +213,30 @@ def test_a_table_that_the_decision_adopts() -> None:
     ]
 
 
+@pytest.mark.parametrize("head", ["Fonds de concours attribué", "Montant accordé", "Aide attribuée"])
+def test_what_communes_get_is_granted_and_not_funded_by_them(head: str) -> None:
+    text = f"""
+| Commune | Opération | Dépense HT | {head} |
+| Commune de Verdoux | Toiture de l'école | 48 000 € | 14 000 € |
+| Commune de Lanvigne | Aire de jeux | 31 000 € | 9 500 € |
+| Total | | 79 000 € | 23 500 € |
+{decided("- d'attribuer, au titre de l'année 2025, les fonds de concours figurant dans le tableau ci-dessus.")}"""
+    assert grants(text, "Fonds de concours aux communes") == [
+        ("Commune de Verdoux", None, "14000", None, 2025, 2025),
+        ("Commune de Lanvigne", None, "9500", None, 2025, 2025),
+    ]
+
+
+def test_communes_that_fund_a_project_get_nothing() -> None:
+    text = f"""
+| Financeurs | Montant sollicité |
+| État | 48 000 € |
+| Commune | 31 000 € |
+| Total | 79 000 € |
+{decided("- d'adopter le plan de financement figurant dans le tableau ci-dessus.")}"""
+    assert grants(text, "Subvention pour la toiture") == []
+
+
 def test_a_table_that_no_decision_adopts() -> None:
     text = f"{TABLE}\nLe Conseil municipal, après en avoir délibéré :\n- AUTORISE le Maire à signer les conventions."
     assert grants(text, "Conventions avec les associations") == []

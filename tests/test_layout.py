@@ -119,6 +119,58 @@ def test_votes_at_the_foot_of_several_pages_stay_in_the_text() -> None:
     assert [b.text for b in laid_out(*pages).blocks][1::2] == ["Vote favorable à l'unanimité."] * 2
 
 
+RESULTS = [
+    ("2024-11 - Tarifs de la piscine", ["UNANIMITÉ"]),
+    ("2024-12 - Vente d'un terrain", ["Pour : 12", "Contre : 2", "(M. ROY Paul,", "Mme BEC Anne)"]),
+    ("2024-13 - Rapport d'activité", ["PREND ACTE"]),
+    ("2024-14 - Achat d'un broyeur", ["Retiré"]),
+]
+
+
+def _beside(points: list[tuple[str, list[str]]], apart: float) -> list[str]:
+    """The paragraphs of a page with points on the left and what stands beside each in a column on the right."""
+    lines, y = [], 100.0
+    for title, right in points:
+        lines += [put(title, 50, y, bold=True), put("Le conseil délibère de ce point.", 50, y + 13)]
+        lines += [put(text, 420, y + 13 * n, bold=True) for n, text in enumerate(right)]
+        y += 13 * max(2, len(right)) + apart
+    return texts(page(*lines))
+
+
+def test_a_column_of_results_is_read_beside_each_point() -> None:
+    told = _beside(RESULTS, 14)
+    wanted = []
+    for title, right in RESULTS:
+        joined = " ".join(right[1:])
+        wanted += [title, "Le conseil délibère de ce point.", right[0], *([joined] if joined else [])]
+    assert told == wanted
+
+
+def test_another_column_is_read_down() -> None:
+    notes = [(title, ["Affaires", "scolaires"]) for title, _ in RESULTS]
+    told = _beside(notes, 14)
+    assert told.index("2024-14 - Achat d'un broyeur") < next(n for n, text in enumerate(told) if "Affaires" in text)
+
+
+def test_three_columns_of_names_end_where_a_label_opens_a_list_over_the_whole_width() -> None:
+    names = [
+        ["Mme Anne ROY", "M. Paul BEC", "M. Luc VIAL"],
+        ["M. Jean FAU", "Mme Lise GOR", "Mme Inès HUC"],
+        ["M. Marc JAL", "Mme Zoé KER", "M. Noël LUR"],
+    ]
+    lines = [
+        put(name, 50 + 170 * n, 100 + 13 * row) for row, cells in enumerate(names) for n, name in enumerate(cells)
+    ]
+    lines += [put("Procurations :", 50, 139, bold=True)]
+    lines += [
+        put("M. Tom MER donne procuration à M. Paul BEC ici présent", 50, 152),
+        put("Absents : M. Guy NAL", 50, 165),
+    ]
+    told = texts(page(*lines))
+    down = [name for column in zip(*names, strict=True) for name in column]
+    assert told[: len(down) + 1] == [*down, "Procurations :"]
+
+
 def test_a_section_that_stands_as_high_on_every_sheet_stays_in_the_text() -> None:
     pages = [
         page(

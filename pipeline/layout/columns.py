@@ -6,6 +6,7 @@ import re
 
 from models.document import Line, Word
 from models.values import value
+from pipeline.layout.results import result_bands
 from pipeline.layout.rows import Row, Segment
 
 _LEAST_ROWS = 3  # rows that share a gutter before it counts
@@ -36,7 +37,12 @@ def reading_order(rows: list[Row]) -> list[Flow]:
     while position < len(rows):
         end, gutters = _column_run(rows, position)
         run = rows[position:end]
-        if gutters and not _reads_across(run, gutters):
+        bands = result_bands(run, gutters)
+        if bands:
+            for band in bands:
+                flows.extend(_beside_result(band, gutters))
+            position = end
+        elif gutters and not _reads_across(run, gutters):
             flows.extend(_down_columns(run, gutters))
             position = end
         elif gutters and _is_labelled(run, gutters):
@@ -120,12 +126,20 @@ def _new_structure(rows: list[Row], start: int, at: int, gutters: list[tuple[flo
     row = rows[at]
     if len(row.segments) == 1 and row.x0 < gutters[0][0] and _LABEL.search(row.text):
         labelled = any(_LABEL.search(r.segments[0].text) for r in rows[start:at])
-        return not labelled and at + 1 < len(rows) and len(rows[at + 1].segments) > 1
+        next_row = rows[at + 1] if at + 1 < len(rows) else None
+        return not labelled and next_row is not None and (len(next_row.segments) > 1 or _crosses(next_row, gutters))
+    if len(gutters) > 1 and len(row.segments) == 1 and _crosses(row, gutters):
+        return sum(len(r.segments) == len(gutters) + 1 for r in rows[start:at]) >= _LEAST_ROWS
     if len(row.segments) - 1 <= len(gutters) or at + 1 >= len(rows):
         return False
     starts = [s.x0 for s in row.segments]
     below = [s.x0 for s in rows[at + 1].segments]
     return len(below) == len(starts) and all(abs(a - b) < 3 for a, b in zip(starts, below, strict=True))
+
+
+def _crosses(row: Row, gutters: list[tuple[float, float]]) -> bool:
+    """Whether the text of a row runs over a gutter."""
+    return len(_narrow(gutters, row)) < len(gutters)
 
 
 def _trim(rows: list[Row], start: int, last_both: int, end: int, gutters: list[tuple[float, float]]) -> int:
@@ -220,6 +234,19 @@ def _labelled(run: list[Row], gutters: list[tuple[float, float]]) -> list[Flow]:
         first = label + (values[0] if values else [])
         flows.append(Flow(Line(tuple(first)), 0, left, right, listed=True))
         flows.extend(Flow(Line(tuple(v)), 0, left, right, continues=True, listed=True) for v in values[1:])
+    return flows
+
+
+def _beside_result(band: list[Row], gutters: list[tuple[float, float]]) -> list[Flow]:
+    """A point and what became of it beside it; names in brackets go on with the count above them."""
+    flows = _down_columns(band, gutters)
+    opened = 0
+    for at, flow in enumerate(flows):
+        text = flow.line.text
+        if flow.column > 1 and at and flows[at - 1].column == flow.column:
+            goes_on = opened > 0 or text.startswith("(")
+            flows[at] = Flow(flow.line, flow.column, flow.left, flow.right, continues=goes_on, listed=not goes_on)
+        opened = opened + text.count("(") - text.count(")") if flow.column > 1 else 0
     return flows
 
 

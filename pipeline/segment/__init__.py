@@ -15,6 +15,7 @@ from pipeline.segment.sittings import Sitting, find_sittings
 
 __all__ = ["Segmented", "segment"]
 
+_CLOSING = 8  # blocks at the end of minutes
 _CONTEXT = 240  # blocks of the document's beginning that may name the authority
 
 
@@ -111,6 +112,7 @@ def _minutes(
         parts = _parts_of_act(blocks, inside_minutes=True)
         act = _new_act(document, out, head, parts[0])
         act.shared_head = True
+        act.closing = body[-_CLOSING:]
         act.title, act.number, act.item = point.title, point.number, point.item
         parts[0].title = point.title
         act.parts = parts[1:]

@@ -177,7 +177,10 @@ def _heading_above(body: list[Block], index: int, floor: int) -> int | None:
     above = index - 1
     if above <= floor or body[above].table is not None or len(body[above].text) >= LONGEST:
         return None
-    return above if is_heading(body[above]) or ITEM.match(body[above].text) else None
+    text = body[above].text
+    ranked = ITEM.match(text)  # the last point of what was decided before ("3° autorise …") ends as a sentence does
+    titled = ranked and ranked["rest"][0].isupper() and not re.search(r"[.;,:]\W*$", text)
+    return above if is_heading(body[above]) or titled else None
 
 
 def _items(body: list[Block], first: int, agenda: list[str]) -> list[Point]:
@@ -239,9 +242,10 @@ def _ranked(body: list[Block], first: int) -> list[Point]:
         block = body[index]
         longest = LONGEST if is_heading(block) else 160
         match = ITEM.match(block.text) if block.table is None and len(block.text) < longest else None
-        if match is None or match["item"] != str(len(points) + 1) or not match["rest"][0].isupper():
+        if match is None or match["item"] not in _rank_after(points) or not match["rest"][0].isupper():
             continue
-        if re.search(r"[.;,:]\W*$", block.text) or ITEM.match(body[index + 1].text):
+        below = ITEM.match(body[index + 1].text)
+        if re.search(r"[.;,:]\W*$", block.text) or (below and below["item"] != "M"):  # "M. DURAND" is no rank
             continue
         points.append(Point(index, *_titled(block)))
     if len(points) < 3:
@@ -249,6 +253,38 @@ def _ranked(body: list[Block], first: int) -> list[Point]:
     ends = [p.start for p in points[1:]] + [len(body)]
     voted = sum(is_voted(body[p.start + 1 : end]) for p, end in zip(points, ends, strict=True))
     return points if 2 * voted >= len(points) else []
+
+
+def _rank_after(points: list[Point]) -> tuple[str, ...]:
+    """The ranks that may follow: figures or Roman figures, as the first point has them."""
+    figure, roman = str(len(points) + 1), ["", *_ROMANS][min(len(points) + 1, len(_ROMANS))]
+    if not points:
+        return figure, roman
+    return (figure,) if points[0].item == "1" else (roman,)
+
+
+_ROMANS = [
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "XVI",
+    "XVII",
+    "XVIII",
+    "XIX",
+    "XX",
+]
 
 
 def _each_voted(body: list[Block], points: list[Point]) -> list[Point]:

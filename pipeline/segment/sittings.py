@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractors.attendance_headings import find_headings
 from extractors.attendance_sections import goes_on
 from models.document import Block, Document
 from models.lexicon import any_of
@@ -178,6 +179,9 @@ def _head_end(blocks: list[Block], last: int, limit: int) -> int:
     index = last + 1
     while index < min(limit, last + _LONGEST_LIST):
         block = blocks[index]
+        if says(block, "head_quorum") and index + 1 < limit and _opens_list(blocks[index + 1]):
+            index += 1  # told among the lists, as "Le quorum étant atteint …" often is
+            continue
         if says(block, "head_end") or says(block, "agenda") or tells_decision(block):
             break
         if says(block, "decided_told") or _NUMBERED_TITLE.match(block.text):
@@ -190,6 +194,7 @@ def _head_end(blocks: list[Block], last: int, limit: int) -> int:
             and not listed
             and not says(block, "head_aside")
             and not _names_people(block, blocks[index - 1])
+            and not _heads_names(blocks, index, limit)
         ):
             break
         index += 1
@@ -203,6 +208,24 @@ def _names_people(block: Block, above: Block) -> bool:
     text = block.text
     known = any(p.person.honorific or fold(p.person.given_name or "") in given_names() for p in split_people(text))
     return known or not text.isupper()
+
+
+_SHORT = 60  # characters of the name of a commune or of a group over its delegates
+
+
+def _heads_names(blocks: list[Block], index: int, limit: int) -> bool:
+    """Whether a short heading, as of a commune, stands right over lines of people with honorifics."""
+    below = blocks[index + 1] if index + 1 < limit else None
+    if below is None or len(blocks[index].text) > _SHORT or not goes_on(below, blocks[index]):
+        return False
+    people = split_people(below.text)
+    return bool(people) and people[0].start < 4 and people[0].person.honorific is not None
+
+
+def _opens_list(block: Block) -> bool:
+    """Whether a paragraph is a list of the head with its heading ("Pouvoirs : M. X à Mme Y")."""
+    first = next(find_headings(block.text), None) if block.table is None else None
+    return first is not None and first.start < 4 and first.opens
 
 
 def _is_short_label(block: Block) -> bool:

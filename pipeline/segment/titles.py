@@ -97,7 +97,7 @@ def _subtitles(body: list[Block], position: int) -> list[Block]:
 def title_of(block: Block) -> tuple[Passage | None, str | None]:
     """The title in a block and the rank printed before it."""
     match = ITEM.match(block.text) or BARE_ITEM.match(block.text)
-    if match and not re.match(r"[A-Za-z]$", match["item"]):
+    if match and not re.match(r"[A-HJ-UWYZa-z]$", match["item"]):  # "I", "V" and "X" are figures
         return clean(block.passage, match.start("rest"), len(block.text)), match["item"]
     return clean(block.passage, 0, len(block.text)), None
 
