@@ -18,6 +18,7 @@ from models.schema import TABLES
 from pipeline.batch.sources import is_url
 from pipeline.explore.dataset import page_link
 from pipeline.explore.page_picture import cover, masks, only, pixels, render
+from pipeline.explore.sentences import sentence_at
 from pipeline.layout.redact import MASK
 from pipeline.readers import is_text
 
@@ -40,7 +41,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a row was read. A notebook shows the picture; ``png``, ``link`` and ``text`` give it for a quotation."""
+    """Where a row was read. A notebook shows the picture; ``png``, ``link``, ``text`` and ``sentence`` give it for
+    a quotation."""
 
     path: Path
     uri: str
@@ -57,6 +59,12 @@ class Source:
     def text(self) -> str:
         """The source text of the marked values."""
         return " … ".join(dict.fromkeys(place.text for place in self.places if place.text))
+
+    @property
+    def sentence(self) -> str | None:
+        """The sentences (in a table the lines) in which the values stand, to be quoted; None on a scan."""
+        told = [sentence_at(self.path, p.page, p.box) for p in self.places if p.box is not None]
+        return " … ".join(dict.fromkeys(text for text in told if text)) or None
 
     @property
     def png(self) -> bytes:
