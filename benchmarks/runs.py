@@ -125,8 +125,9 @@ def main(folder: Path, counts: list[int], jobs: int, once: bool) -> None:
     acts, tables = place / "acts", place / "tables"
     command = [sys.executable, "-m", "actable", "extract", str(acts), "-o", str(tables), "--ocr", "never"]
     command += ["--jobs", str(jobs)]
+    kept = Path(f"{place}.kept")
     if once:
-        read_once(folder, kept := Path(tempfile.mkstemp(prefix="actable-kept-")[1]))
+        read_once(folder, kept)
         command = [sys.executable, "-m", "benchmarks.runs", "--run", str(acts), str(tables), str(jobs), str(kept)]
     print(
         "| documents | a minute | ms of CPU each | of it parent | parent, MB | worker, MB | disk, KB each | one more, s of CPU |"
@@ -153,6 +154,7 @@ def main(folder: Path, counts: list[int], jobs: int, once: bool) -> None:
             print(f"| {' | '.join(row)} |", flush=True)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+        kept.unlink(missing_ok=True)
 
 
 def run(acts: str, tables: str, jobs: str, kept: str) -> None:
