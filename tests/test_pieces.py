@@ -82,3 +82,31 @@ def test_a_page_costs_few_calls(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_words_of_a_line(make_pdf: Any, text: str, expected: list[str]) -> None:
     path = make_pdf("ligne.pdf", text.replace("€", "EUR"))
     assert [word.text for page in words_of(path) for word in page] == [w.replace("€", "EUR") for w in expected]
+
+
+def test_boxes_stay_within_their_buffer(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFium writes where it is told to: no look-up may lead past the end, even where no width is ever known."""
+    most = 0.0
+    read = pieces._Reader.read
+
+    def watched(self: Any) -> None:
+        nonlocal most
+        box, widths = self._box, self._width
+
+        def inside(index: int) -> int | None:
+            assert 16 * (self._slots + 1) <= len(self._boxes)
+            return box(index)
+
+        def forgotten(font: Any, character: str, index: int) -> float:
+            font.widths.clear()
+            return widths(font, character, index)
+
+        self._box, self._width = inside, forgotten
+        read(self)
+        most = max(most, self._slots / max(len(self._text), 1))
+        assert self._slots <= 3 * len(self._text)
+
+    monkeypatch.setattr(pieces._Reader, "read", watched)
+    for path in [*SAMPLES, *sorted((corpus / "tables" / "icdar2013-eu").glob("*.pdf"))[:6]]:
+        list(words_of(path))
+    assert most > 0.1

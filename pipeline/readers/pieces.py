@@ -123,7 +123,9 @@ class _Reader:
     def __init__(self, text_page: Any, text: str, transform: Transform, widths: Widths) -> None:
         self._page, self._text, self._transform = text_page, text, transform
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)
-        self._boxes = bytearray(16 * (3 * len(text) + 1))  # PDFium writes there: a slot for each box asked for
+        # PDFium writes there. A character takes three slots at the most: two as a run, one as a glyph; three more are
+        # for looking up a width.
+        self._boxes = bytearray(16 * (3 * len(text) + 3))
         self._rectangle = raw.FS_RECTF.from_buffer(self._boxes)
         self._sides = memoryview(self._boxes).cast("f")
         self._slots = 0
@@ -230,7 +232,9 @@ class _Reader:
         known = font.widths.get(character)
         if known is not None:
             return known
+        mark = self._slots
         before, slot, after = self._start(index - 1), self._box(index), self._start(index + 1)
+        self._slots = mark  # what was looked up here is not kept
         if slot is None:
             return 0.0
         begin = self._sides[4 * slot + self._near]
