@@ -29,7 +29,12 @@ _SEAT = re.compile(
     r"syndicat)[^.,;\n]{0,60}?,?\s(?P<link>à|au|aux)\s+(?P<town>(?:[LD]['’]|Les?\s|La\s)?[A-ZÀ-Ý][\w’'-]*(?:[\s-][A-ZÀ-Ý][\w’'-]*|-\w+)*)"
 )
 _ROOMS = re.compile(
-    r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)", re.I
+    r"^(?:L['’]?|La\s|Le\s)?(?:H[ôo]tel|Mairie|Salle|Maison|Espace|Centre|Foyer|Si[èe]ge|Conseil|Palais|Grand)\b(?!-)",
+    re.I,
+)
+# The meeting sentence names a room and no town: the town of the signature is not that of the meeting.
+_ROOM_TOLD = re.compile(
+    r"\b[Rr][ée]unie?s?\b(?:(?!pr[ée]sidence|pouvoir|procuration)[^.\n]){0,90}?\b(?i:salle|mairie|h[ôo]tel|si[èe]ge|lieu\s+(?:ordinaire|habituel)|foyer|espace|maison)\b"
 )
 _CLOSING_TOWN = re.compile(
     r"(?m)^(?:(?i:fait(?:\s+et\s+d[ée]lib[ée]r[ée])?|d[ée]lib[ée]r[ée])\s+(?:à|en)\s+)?"
@@ -224,10 +229,20 @@ class _Header:
         secretary = find_secretary(self.head) or find_secretary(self._opening())
         if secretary:
             self.row.put("secretary", *secretary)
-        match = _PLACE.search(self.head.text) or _SEAT.search(self.head.text)
-        if match and not _ROOMS.match(match["town"]):
-            town = {"au": "Le ", "aux": "Les "}.get(match["link"], "") + match["town"]
-            self.row.put("place", town, self.head.match(match, "town"))
+        for told in (self.head, self._meeting_told()):
+            match = _PLACE.search(told.text) or _SEAT.search(told.text)
+            if match and not _ROOMS.match(match["town"]):
+                town = {"au": "Le ", "aux": "Les "}.get(match["link"], "") + match["town"]
+                self.row.put("place", town, told.match(match, "town"))
+                break
+
+    def _meeting_told(self) -> Passage:
+        """The sentence of the meeting where it stands below the title ("Le conseil régional, réuni à X le …")."""
+        opening = self.body_text.sub(0, 0 if self.act.shared_head else 1500)
+        told = (
+            p for p in opening.paragraphs() if find_assembly(p) and re.search("présidence", p.text, re.IGNORECASE)
+        )
+        return next(told, opening.sub(0, 0))
 
     def _opening(self) -> Passage:
         """The text in which a sitting chooses its secretary, where the head does not tell it."""
@@ -265,7 +280,7 @@ class _Header:
             if found and found[0].start <= 2 and found[0].value >= (self.row["session_on"] or date.min):
                 start = match.end() + found[0].start
                 self.row.put("signed_on", found[0].value, tail.sub(start, match.end() + found[0].end))
-                if not self.row["place"]:
+                if not self.row["place"] and not _ROOM_TOLD.search(self.head.text):
                     self.row.put("place", match["town"].strip(), tail.match(match, "town"))
                 break
 
