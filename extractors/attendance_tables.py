@@ -25,6 +25,10 @@ def read_table(table: Table, heading: Heading | None, roll: Roll) -> bool:
     """
     before = len(roll.attendees)
     columns, body = _columns(table)
+    if (away := _givers(table, columns, body)) is not None:
+        heading = heading or Heading(0, 0, "absent")
+        heading = heading._replace(status="excused" if columns[away] == "excused" else "absent")
+        columns[away] = "name"
     if "name" in columns.values() and _told(columns):
         for group in _groups(columns):
             _read_rows(table, group, body, heading, roll)
@@ -76,6 +80,24 @@ def _columns(table: Table) -> tuple[dict[int, str], int]:
         if len(kinds) > 1 or (kinds and len(table.row(row)) == 1 and table.n_cols == 1):
             return kinds, row + 1
     return {}, 0
+
+
+def _givers(table: Table, columns: dict[int, str], body: int) -> int | None:
+    """The column of those away where each row names beside them who holds their vote ("Absent", "Pouvoir donné à").
+
+    None where the two columns are lists of their own: delegations told in full, or a holder beside nobody.
+    """
+    if sorted(columns.values()) not in (["absent", "holder"], ["excused", "holder"]):
+        return None
+    away, holder = sorted(columns, key=lambda col: columns[col] == "holder")
+    paired = 0
+    for row in range(body, table.n_rows):
+        cell, beside = table.at(row, holder), table.at(row, away)
+        held = len(split_people(cell.text)) if cell else 0
+        if held and (held > 1 or beside is None or len(split_people(beside.text)) != 1):
+            return None
+        paired += held
+    return away if paired else None
 
 
 def _groups(columns: dict[int, str]) -> list[dict[int, str]]:

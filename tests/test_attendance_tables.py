@@ -178,3 +178,28 @@ def test_a_table_that_only_sets_text_side_by_side() -> None:
 )
 def test_tables_that_list_nobody(head: Block) -> None:
     assert told(head) == []
+
+
+@pytest.mark.parametrize(
+    ("heads", "status"),
+    [
+        (["Absent", "Pouvoir donné à"], "absent"),
+        (["Absents", "Procuration à"], "absent"),
+        (["Excusés", "Mandataire"], "excused"),
+        (["Absents excusés", "Ayant donné pouvoir à"], "excused"),
+    ],
+)
+def test_those_away_beside_who_holds_their_vote(heads: list[str], status: str) -> None:
+    table = block(heads, ["Zoé BERTIN", "Paul ALARI"], ["Luc CARMI", "Eva DORAN"], ["Ida MOREL", ""])
+    assert told(line("Présents : Paul ALARI, Eva DORAN"), line("Pouvoirs :"), table)[2:] == [
+        "represented Zoé BERTIN",
+        "represented Luc CARMI",
+        f"{status} Ida MOREL",
+        "Zoé BERTIN > Paul ALARI",
+        "Luc CARMI > Eva DORAN",
+    ]
+
+
+def test_lists_of_those_away_and_of_delegations_are_read_apart() -> None:
+    table = block(["Absents", "Pouvoirs"], ["Ida MOREL", "Zoé BERTIN à Paul ALARI"])
+    assert set(told(line("Présents : Paul ALARI"), table)) >= {"absent Ida MOREL", "Zoé BERTIN > Paul ALARI"}
