@@ -94,7 +94,8 @@ def _givers(table: Table, columns: dict[int, str], body: int) -> int | None:
     for row in range(body, table.n_rows):
         cell, beside = table.at(row, holder), table.at(row, away)
         held = len(split_people(cell.text)) if cell else 0
-        if held and (held > 1 or beside is None or len(split_people(beside.text)) != 1):
+        linked = cell is not None and any(patterns("proxies", k).search(fold(cell.text)) for k in ("bare", "gives"))
+        if held and (held > 1 or linked or beside is None or len(split_people(beside.text)) != 1):
             return None
         paired += held
     return away if paired else None
