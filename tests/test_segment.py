@@ -293,3 +293,18 @@ Vote : à l'unanimité.
 Vote : à l'unanimité.""",
     )
     assert [a.title.text for a in cut(text).acts if a.title] == ["Tarifs de la piscine", "Vente d'un terrain"]
+
+
+@pytest.mark.parametrize("sign", ["N° ", "n°", "N° : "])
+def test_a_number_that_looks_like_a_date_is_one_behind_its_sign(sign: str) -> None:
+    points = f"""**{sign}24-05-11 – Tarifs de la piscine**
+Le conseil municipal ADOPTE les tarifs.
+Unanimité
+**{sign}24-05-12 – Vente d'un terrain**
+Le conseil municipal APPROUVE la vente.
+Unanimité"""
+    acts = cut(HEAD.format(agenda="Tarifs, ventes", points=points)).acts
+    assert [(a.number.text, a.title.text) for a in acts if a.number and a.title] == [
+        ("24-05-11", "Tarifs de la piscine"),
+        ("24-05-12", "Vente d'un terrain"),
+    ]

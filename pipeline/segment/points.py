@@ -117,7 +117,7 @@ def _numbered(body: list[Block]) -> list[Point]:
         if block.table is not None or len(block.text) > 900:
             continue
         match = _number_in(block.text)
-        if match and not _DATE.match(match["number"].strip()) and _opens(block, match):
+        if match and not _is_date(match) and _opens(block, match):
             found.append((index, match))
     shapes = Counter(re.sub("9+", "9", _shape(m["number"])) for _, m in found)
     if not shapes or shapes.most_common(1)[0][1] < 2:
@@ -136,10 +136,17 @@ def _numbered(body: list[Block]) -> list[Point]:
     return points
 
 
+def _is_date(match: re.Match[str]) -> bool:
+    """Whether figures are a date ("24/06/31"); behind "N°" they are a number."""
+    if _DATE.match(match["number"].strip()) is None:
+        return False
+    return re.search(r"\bn\s*[°oº]\s*:?\s*$", match.string[: match.start("number")], re.IGNORECASE) is None
+
+
 def _number_in(text: str) -> re.Match[str] | None:
     """The number that opens a paragraph, behind a rank ("POINT 2 – DEL2024-031 : …") where there is one."""
     match = _NUMBER.match(text) or _WORDED.match(text)
-    if match and not _DATE.match(match["number"].strip()):
+    if match and not _is_date(match):
         return match
     ranked = ITEM.match(text)
     return _NUMBER_WITHIN.match(text, ranked.start("rest")) if ranked else None
