@@ -242,7 +242,9 @@ def _read(pieces: list[tuple[Passage, Block]], tops: list[_Mark], shift: int) ->
 
 def _parent(mark: _Mark, out: list[Article], level: int) -> str | None:
     if mark.style in ("article", "composite"):
-        return re.split(r"[.-](?=\d+$)", mark.number)[0]
+        above = re.split(r"[.-](?=\d+$)", mark.number)[0]
+        numbers = [a.number for a in reversed(out) if a.level == level - 1]
+        return next((n for n in numbers if n == above or str(_value(n)) == above), above)
     return next((a.number for a in reversed(out) if a.level == level - 1), None)
 
 
@@ -254,7 +256,8 @@ def _sub(
     article = next(a.number for a in reversed(out) if a.level == 1)
     for style in ("article", "composite"):
         mark = _mark(piece, block, index, style)
-        if mark and re.match(rf"{re.escape(article)}[.-]\d", mark.number) and _may_head(mark):
+        under = "|".join(re.escape(n) for n in (article, str(_value(article))))  # "2.1" under "II"
+        if mark and re.match(rf"(?:{under})[.-]\d", mark.number) and _may_head(mark):
             return mark, 1 + len(re.findall(r"[.-]\d", mark.number))
     styles: tuple[Style, ...] = (sub_style,) if sub_style else ("roman", "number", "letter")
     for style in styles:

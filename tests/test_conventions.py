@@ -375,3 +375,25 @@ def test_sub_articles_stand_under_an_article_printed_before(lines: list[str]) ->
         assert parent is None or parent in seen
         assert text != ""
         seen.append(number)
+
+
+def test_composite_numbers_stand_under_a_roman_article() -> None:
+    text = """**CONVENTION DE PARTENARIAT**
+Entre la Commune de Beaulieu, représentée par M. Paul PETIT, Maire, et l'association Les Blés d'Or,
+Il est convenu ce qui suit :
+**I - OBJET**
+La convention règle l'usage de la salle.
+**II - ENGAGEMENTS**
+**2.1 Engagements de la Commune**
+La Commune prête la salle.
+**2.2 Engagements de l'association**
+L'association range la salle.
+**III - DURÉE**
+La convention vaut pour trois ans."""
+    assert [(number, parent, level, title) for number, parent, level, title, _ in articles(text)] == [
+        ("I", None, 1, "OBJET"),
+        ("II", None, 1, "ENGAGEMENTS"),
+        ("2.1", "II", 2, "Engagements de la Commune"),
+        ("2.2", "II", 2, "Engagements de l'association"),
+        ("III", None, 1, "DURÉE"),
+    ]
