@@ -211,6 +211,9 @@ def _doubts(roll: Roll, sections: Sequence[Section], act: Act, moved: int) -> li
     """
     rows = []
     unread = [section.unread for section in sections if section.unread is not None]
+    if not (roll.attendees or unread or roll.unreadable or act.listed):
+        message = "no list of who was there was recognised in the head of this act"
+        rows.append(diagnostic(STAGE, "info", "attendance_missing", message, act.body.passage.page))
     for passage in [*unread, *roll.unreadable]:
         message = f"no name could be read in this attendance list: {passage.flat[:80]!r}"
         rows.append(diagnostic(STAGE, "warning", "person_unreadable", message, passage.page))

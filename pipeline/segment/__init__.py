@@ -12,6 +12,7 @@ from pipeline.segment.follow import following_parts, other_acts, read_out, with_
 from pipeline.segment.listed import entries_of
 from pipeline.segment.points import Point, find_points, is_minutes, is_voted
 from pipeline.segment.sittings import Sitting, find_sittings
+from pipeline.segment.untold import find_untold
 
 __all__ = ["Segmented", "segment"]
 
@@ -38,6 +39,7 @@ def segment(document: Document) -> Segmented:
     sittings = find_sittings(document)
     if not sittings and _listed(document, [], document.blocks, out):
         return _finished(document, out)
+    sittings = sittings or find_untold(document)
     first = sittings[0].start if sittings else len(document.blocks)
     lead = document.blocks[:first]
     for sitting in sittings:
