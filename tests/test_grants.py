@@ -138,6 +138,14 @@ SENTENCES: list[tuple[str, list[Grant]]] = [
         "total de 25 000 €.\nArticle 2 : d'imputer la dépense de 5 000 € au compte 65748.",
         [("association Roule", None, "5000", None, None, None)],
     ),
+    (
+        "- d'attribuer à la Maison du conte et de la lecture une subvention de 28 500 €,\n- d'accorder au Club de sports "
+        "et de loisirs une subvention de 500 € et de verser cette somme en une fois.",
+        [
+            ("Maison du conte et de la lecture", None, "28500", None, None, None),
+            ("Club de sports et de loisirs", None, "500", None, None, None),
+        ],
+    ),
 ]
 
 
