@@ -5,7 +5,7 @@
 The PDFs of FOLDER (default data/raw, scans left out) are repeated, each copy with a changed byte, up to the number of
 pages wanted. Every contender runs as a process of its own, in turn with the others, and what is told is the median of
 the rounds with its spread: CPU of all its processes (less moved by what else the machine does than the clock), and
-the memory of the largest process at its peak. `pdftotext` takes part where it is installed (Debian: poppler-utils), camelot where
+the memory of the largest process at its peak (other tools run twice a round, once for each). `pdftotext` takes part where it is installed (Debian: poppler-utils), camelot where
 PYTHON is an interpreter that has it (benchmarks/requirements.txt). The report and its chart go to FILE.md, .png beside.
 """
 
@@ -49,7 +49,13 @@ def in_turn(commands: dict[str, list[str]], rounds: int) -> dict[str, list[Cost]
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            costs[name].append(measure(command))
+            cost = measure(command)
+            if (
+                "actable" not in command
+            ):  # many short processes, which their parent waits for: told in whole by rusage
+                wall, cpu = _alone(command)
+                cost = Cost(wall, cpu, cpu, cost.parent, cost.worker)
+            costs[name].append(cost)
     return costs
 
 
