@@ -5,8 +5,9 @@
 The PDFs of FOLDER (default data/raw, scans left out) are repeated, each copy with a changed byte, up to the number of
 pages wanted. Every contender runs as a process of its own, in turn with the others, and what is told is the median of
 the rounds with its spread: CPU of all its processes (less moved by what else the machine does than the clock), and
-the memory of the largest process at its peak (other tools run twice a round, once for each). `pdftotext` takes part where it is installed (Debian: poppler-utils), camelot where
-PYTHON is an interpreter that has it (benchmarks/requirements.txt). The report and its chart go to FILE.md, .png beside.
+the memory of the largest process at its peak (other tools run twice a round, once for each). `pdftotext` takes part
+where it is installed (Debian: poppler-utils), camelot where PYTHON is an interpreter that has it
+(benchmarks/requirements.txt). The report and its chart go to FILE.md, .png beside.
 """
 
 from __future__ import annotations
