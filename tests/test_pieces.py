@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,9 @@ def told(word: Word) -> tuple[Any, ...]:
 
 
 def glyph_by_glyph(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(self: Any, first: int, end: int, owner: int | None) -> None:
-        self._read_glyphs(first, end)
+    def read(self: Any, runs: Iterable[re.Match[str]], owner: int | None, font: Any) -> None:
+        for run in runs:
+            self._read_glyphs(run)
 
     monkeypatch.setattr(pieces._Reader, "_read_runs", read)
 

@@ -30,7 +30,7 @@ _REASONS = {
 # A page whose pictures cover this share of it and that has nearly no text is a scan.
 _SCAN_COVER = 0.3
 _SCAN_CHARS = 40
-_SILENT = re.compile(r"[\s._…·–-]+")  # leaders and drawn lines say nothing
+_SILENT = re.compile(r"[._…·–-]+")  # leaders and drawn lines say nothing
 _MEANINGLESS = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
 
 
@@ -77,9 +77,10 @@ def _read_page(pdf: Any, number: int, document: Document, widths: Widths) -> Pag
         if shapes.cut:
             text = f"page {number} draws more lines than are read; tables on it may be missing"
             document.notes.append(Note("read", "warning", "too_many_shapes", text, number))
-    characters = sum(len(w.text) for w in words)
+    texts = [w.text for w in words]
+    characters = sum(map(len, texts))
     scanned = characters < _SCAN_CHARS and _cover(shapes.images, transform) > (_SCAN_COVER if characters else 0.02)
-    source: TextSource = "none" if scanned or _is_garbage(words_text(words)) else "native"
+    source: TextSource = "none" if scanned or _is_garbage(texts) else "native"
     return Page(
         number,
         transform.width,
@@ -92,13 +93,11 @@ def _read_page(pdf: Any, number: int, document: Document, widths: Widths) -> Pag
     )
 
 
-def words_text(words: list[Any]) -> str:
-    """The text of words, for a look at its letters."""
-    return " ".join(w.text for w in words)
-
-
-def _is_garbage(text: str) -> bool:
-    """Whether a text layer is mojibake: hardly any letters or digits, or many characters without a meaning."""
+def _is_garbage(texts: list[str]) -> bool:
+    """Whether the words of a text layer are mojibake: hardly any letters or digits, or many signs without a meaning."""
+    text = "".join(texts)
+    if 2 * sum(len(t) for t in texts if t.isalnum()) >= len(text) and not _MEANINGLESS.search(text):
+        return False  # nearly all pages: no need to look at each letter
     visible = _SILENT.sub("", text)
     if len(visible) < _SCAN_CHARS:
         return False

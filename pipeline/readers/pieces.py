@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,6 +43,7 @@ _RUN = re.compile(f"[^{_WHITE}]+")
 _ODD = re.compile("[\x00-\x1f\x7f\u200b\ud800-\udfff\ue000-\uf8ff\ufb00-\ufb06\ufeff\ufffe\uffff]")
 # Of the glyph size: how much narrower (by kerning) or wider a word may be than its glyphs together.
 _NARROWER, _WIDER = 0.2, 0.05
+_SPACE_GAP = 0.08  # of the glyph size: a gap that parts words where PDFium sees a space
 
 # The widths of glyphs by character, for each font name, size and matrix.
 Widths = dict[tuple[str, float, float, float, float, float], dict[str, float]]
@@ -52,8 +54,8 @@ Flags = npt.NDArray[np.bool_]
 class Pieces(NamedTuple):
     """Words and parts of words as columns, in points from the top-left corner of the page as shown.
 
-    ``last``: where the last glyph begins; ``spaced``: PDFium puts a space or a line break before the piece;
-    ``parted``: the file itself prints one.
+    ``last``: where the last glyph begins; ``parted``: white space lies before the piece, and the file prints it or
+    leaves room for it.
     """
 
     texts: list[str]
@@ -66,8 +68,15 @@ class Pieces(NamedTuple):
     size: Floats
     bold: Flags
     upright: Flags
-    spaced: Flags
     parted: Flags
+
+    def gaps(self) -> tuple[Floats, Floats]:
+        """The room between each piece and the one before it, along the print, and the size of the larger of the two."""
+        now, last = slice(1, None), slice(None, -1)
+        along = self.x0[now] - self.x1[last]
+        upwards = np.maximum(self.top[now] - self.bottom[last], self.top[last] - self.bottom[now])
+        size = np.maximum(np.maximum(self.size[last], self.size[now]), 1.0)
+        return np.where(self.upright[now], along, upwards), size
 
 
 class _Font(NamedTuple):
@@ -90,7 +99,7 @@ _matrix = native(raw.FPDFText_GetMatrix, ctypes.c_int)
 
 
 def read_pieces(page: Any, transform: Transform, widths: Widths) -> Pieces:
-    """The text of ``page`` in the order of its content stream; white space is told by ``spaced`` and ``parted``.
+    """The text of ``page`` in the order of its content stream; white space is told by ``parted``.
 
     ``widths`` are those of the glyphs met so far in the same document, and takes those of this page.
     """
@@ -134,55 +143,61 @@ class _Reader:
         near, far = (0, 2) if transform.a else (3, 1)
         self._near, self._far = (near, far) if self._way > 0 else (far, near)
         self._fonts: dict[int | None, _Font] = {}  # by text object
+        self._looks: dict[tuple[float | None, ...], _Font] = {}  # by font, size and matrix
+        self._matrix = raw.FS_MATRIX()
+        self._scales = memoryview(self._matrix).cast("B").cast("f")
         self._faces: dict[int | None, tuple[str, bool]] = {}  # name and weight, by font
         self._widths = widths
         self._origins: dict[int | None, tuple[float, float]] = {}  # of text objects on a level baseline
-        # White space before the next piece, and up to which character all is read.
-        self._spaced, self._parted, self._done = True, True, 0
-        self._pieces: list[tuple[str, int, int, _Font, tuple[float, float], bool, bool]] = []
+        # Text, slots of the first and the last glyph, font, origin, first character and the one after the last.
+        self._pieces: list[tuple[str, int, int, _Font, tuple[float, float], int, int]] = []
 
     def read(self) -> None:
         """Find all pieces, line by line as PDFium parts them."""
         is_odd = _ODD.search(self._text) is not None
         for line in _LINE.finditer(self._text):
             first, end = line.span()
+            runs = _RUN.finditer(self._text, first, end)
             # Most lines are one text object, which is known from their ends.
             owner = _object(self._handle, first)
             if owner is None or owner != _object(self._handle, end - 1):
-                self._read_mixed(first, end)
-            elif (is_odd and _ODD.search(line.group())) or not self._font(owner, first).upright:
-                self._read_glyphs(first, end)
+                self._read_mixed(runs)
+            elif not (font := self._font(owner, first)).upright or (is_odd and _ODD.search(line.group())):
+                for run in runs:
+                    self._read_glyphs(run)
             else:
-                self._read_runs(first, end, owner)
+                self._read_runs(runs, owner, font)
 
-    def _read_mixed(self, first: int, end: int) -> None:
-        """The characters ``first`` to ``end``, which belong to several text objects."""
-        for run in _RUN.finditer(self._text, first, end):
+    def _read_mixed(self, runs: Iterable[re.Match[str]]) -> None:
+        """Runs of characters of several text objects."""
+        for run in runs:
             start, stop = run.span()
             owner = _object(self._handle, start)
-            same = owner is not None and owner == _object(self._handle, stop - 1)
-            if same and self._font(owner, start).upright and not _ODD.search(run.group()):
-                self._read_runs(start, stop, owner)
+            same = owner is not None and (stop == start + 1 or owner == _object(self._handle, stop - 1))
+            if same and (font := self._font(owner, start)).upright and not _ODD.search(run.group()):
+                self._read_runs((run,), owner, font)
             else:
-                self._read_glyphs(start, stop)
+                self._read_glyphs(run)
 
-    def _read_runs(self, first: int, end: int, owner: int | None) -> None:
-        """The upright characters ``first`` to ``end`` of one text object, a run a piece.
+    def _read_runs(self, runs: Iterable[re.Match[str]], owner: int | None, font: _Font) -> None:
+        """Runs of upright characters of one text object, each a piece.
 
         A run that is not as wide as its glyphs one after the other is read glyph by glyph.
         """
         handle, sides, rectangle, byref = self._handle, self._sides, self._rectangle, ctypes.byref
-        font = self._font(owner, first)
         way, near, far, widths = self._way, self._near, self._far + 4, font.widths.__getitem__
         narrowest, widest = -_NARROWER * font.size, _WIDER * font.size
-        for run in _RUN.finditer(self._text, first, end):
+        for run in runs:
             start, stop = run.span()
             word, slot = run.group(), self._slots
+            if stop == start + 1:
+                self._read_glyph(word, start, owner, font)
+                continue
             if not (
                 _loose_box(handle, start, byref(rectangle, 16 * slot))
                 and _loose_box(handle, stop - 1, byref(rectangle, 16 * slot + 16))
             ):
-                self._read_glyphs(start, stop)
+                self._read_glyphs(run)
                 continue
             self._slots = slot + 2
             try:
@@ -190,35 +205,23 @@ class _Reader:
             except KeyError:
                 width = sum(self._width(font, character, start + n) for n, character in enumerate(word))
             if narrowest <= way * (sides[4 * slot + far] - sides[4 * slot + near]) - width <= widest:
-                self._look_before(start)
-                self._add(word, slot, slot + 1, font, self._place(owner, font, start), stop)
+                self._pieces.append((word, slot, slot + 1, font, self._place(owner, font, start), start, stop))
             else:
-                self._read_glyphs(start, stop)
+                self._read_glyphs(run)
 
-    def _read_glyphs(self, first: int, end: int) -> None:
-        """The characters ``first`` to ``end``, each a piece."""
-        for run in _RUN.finditer(self._text, first, end):
-            for index, character in enumerate(run.group(), run.start()):
-                if _ODD.match(character):
-                    character = _text(raw.FPDFText_GetUnicode(self._page, index))
-                slot = self._box(index) if character else None
-                if slot is None:
-                    continue
-                self._look_before(index)
+    def _read_glyphs(self, run: re.Match[str]) -> None:
+        """The characters of a run, each a piece."""
+        for index, character in enumerate(run.group(), run.start()):
+            if _ODD.match(character):
+                character = _text(raw.FPDFText_GetUnicode(self._page, index))
+            if character:
                 owner = _object(self._handle, index)
-                font = self._font(owner, index)
-                self._add(character, slot, slot, font, self._place(owner, font, index), index + 1)
+                self._read_glyph(character, index, owner, self._font(owner, index))
 
-    def _look_before(self, start: int) -> None:
-        """Note what white space lies between the last piece and the one that begins at ``start``."""
-        for index in range(self._done, start):
-            if self._text[index] in _WHITE:
-                self._spaced = True
-                self._parted = self._parted or _is_generated(self._handle, index) != 1
-
-    def _add(self, text: str, first: int, last: int, font: _Font, place: tuple[float, float], done: int) -> None:
-        self._pieces.append((text, first, last, font, place, self._spaced, self._parted))
-        self._spaced, self._parted, self._done = False, False, done
+    def _read_glyph(self, character: str, index: int, owner: int | None, font: _Font) -> None:
+        slot = self._box(index)
+        if slot is not None:
+            self._pieces.append((character, slot, slot, font, self._place(owner, font, index), index, index + 1))
 
     def _box(self, index: int) -> int | None:
         """The slot that now holds the box of a character, from its origin to where the next one would begin."""
@@ -267,19 +270,24 @@ class _Reader:
 
     def _look_up(self, owner: int | None, index: int) -> _Font:
         """Weight, direction and size of the text object that holds the character at ``index``."""
-        matrix, t = raw.FS_MATRIX(), self._transform
-        _matrix(self._handle, index, ctypes.byref(matrix))
-        # The direction in which glyphs advance, on the page as shown.
-        dx = t.a * matrix.a + t.c * matrix.b
-        dy = t.b * matrix.a + t.d * matrix.b
-        scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 or 1.0
+        _matrix(self._handle, index, ctypes.byref(self._matrix))
+        a, b, c, d, _, _ = self._scales.tolist()
         size = _font_size(self._handle, index)
         face = _font_of(ctypes.c_void_p(owner)) if owner else None
-        if face not in self._faces or not face:
-            self._faces[face] = self._face(index)
-        name, bold = self._faces[face]
-        widths = self._widths.setdefault((name, size, matrix.a, matrix.b, matrix.c, matrix.d), {})
-        return _Font(bold, dx > 0 and abs(dy) < 0.2 * abs(dx), dx > 0 and dy == 0, size * scale, widths)
+        look = (face, size, a, b, c, d)
+        font = self._looks.get(look) if face else None
+        if font is None:
+            if face not in self._faces or not face:
+                self._faces[face] = self._face(index)
+            name, bold = self._faces[face]
+            widths = self._widths.setdefault((name, size, a, b, c, d), {})
+            # The direction in which glyphs advance, on the page as shown.
+            dx = self._transform.a * a + self._transform.c * b
+            dy = self._transform.b * a + self._transform.d * b
+            scale = abs(a * d - b * c) ** 0.5 or 1.0
+            font = _Font(bold, dx > 0 and abs(dy) < 0.2 * abs(dx), dx > 0 and dy == 0, size * scale, widths)
+            self._looks[look] = font
+        return font
 
     def _face(self, index: int) -> tuple[str, bool]:
         """The name of the font of a character, and whether it is bold."""
@@ -292,13 +300,13 @@ class _Reader:
     def columns(self) -> Pieces:
         """The pieces found, on the page as shown."""
         columns = zip(*self._pieces, strict=True) if self._pieces else iter([()] * 7)
-        texts, firsts, lasts, fonts, origins, spaced, parted = columns
+        texts, firsts, lasts, fonts, origins, starts, stops = columns
         boxes = np.frombuffer(self._boxes, np.float32).reshape(-1, 4).astype(np.float64)
         x, y = np.array(origins, np.float64).reshape(-1, 2).T
         across, baseline = self._transform.point(x, y)
         one, other = (self._shown(boxes[np.array(slots, np.intp)]) for slots in (firsts, lasts))
         upright = np.array([font.upright for font in fonts], np.bool_)
-        return Pieces(
+        pieces = Pieces(
             list(texts),
             np.minimum(one[0], other[0]),
             np.minimum(one[1], other[1]),
@@ -309,9 +317,23 @@ class _Reader:
             np.array([font.size for font in fonts], np.float64),
             np.array([font.bold for font in fonts], np.bool_),
             upright,
-            np.array(spaced, np.bool_),
-            np.array(parted, np.bool_),
+            np.ones(len(texts), np.bool_),
         )
+        if len(texts) > 1:
+            self._find_parted(pieces, starts, stops)
+        return pieces
+
+    def _find_parted(self, pieces: Pieces, starts: Sequence[int], stops: Sequence[int]) -> None:
+        """Fill ``parted``. PDFium is asked whether it made a space up only where there is hardly room for one."""
+        spaced = np.array(starts[1:]) > np.array(stops[:-1])
+        gap, size = pieces.gaps()
+        roomy = gap > _SPACE_GAP * size
+        pieces.parted[1:] = spaced & roomy
+        for at in np.flatnonzero(spaced & ~roomy).tolist():
+            between = range(stops[at], starts[at + 1])
+            pieces.parted[at + 1] = any(
+                self._text[index] in _WHITE and _is_generated(self._handle, index) != 1 for index in between
+            )
 
     def _shown(self, boxes: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Left, top, right and bottom sides of boxes in user space, on the page as shown."""

@@ -11,11 +11,8 @@ import numpy as np
 from models.document import Word
 from pipeline.readers.pieces import Flags, Pieces
 
-# Of the glyph size: a gap that always parts words, and one that does where PDFium sees a space.
-_GAP = 0.25
-_SPACE_GAP = 0.08
+_GAP = 0.25  # of the glyph size: a gap that parts words without a space
 _BASELINE = 0.35
-_DOTS = "._…"
 
 
 def words_from_pieces(pieces: Pieces, page: int, within: tuple[float, float]) -> list[Word]:
@@ -25,29 +22,32 @@ def words_from_pieces(pieces: Pieces, page: int, within: tuple[float, float]) ->
     of the page.
     """
     width, height = within
-    x0, bottom = pieces.x0, pieces.bottom
-    pieces = _chosen(pieces, (x0 >= -1) & (x0 <= width + 1) & (bottom >= -1) & (bottom <= height + 20))
+    inside = (pieces.x0 >= -1) & (pieces.x0 <= width + 1) & (pieces.bottom >= -1) & (pieces.bottom <= height + 20)
+    pieces = _chosen(pieces, inside)
     if not pieces.texts:
         return []
     starts = np.flatnonzero(_starts_word(pieces))
     ends = np.append(starts[1:], len(pieces.texts))
     lengths = np.fromiter(map(len, pieces.texts), np.int64, len(pieces.texts))
     heavy = 2 * np.add.reduceat(pieces.bold * lengths, starts) > np.add.reduceat(lengths, starts)
+    x0, top = np.minimum.reduceat(pieces.x0, starts), np.minimum.reduceat(pieces.top, starts)
     columns = (
         starts,
         ends,
-        np.minimum.reduceat(pieces.x0, starts),
-        np.minimum.reduceat(pieces.top, starts),
+        x0,
+        top,
         np.maximum.reduceat(pieces.x1, starts),
         np.maximum.reduceat(pieces.bottom, starts),
         heavy,
+        np.rint(x0).astype(np.int64),
+        np.rint(top).astype(np.int64),
     )
     texts, sizes = pieces.texts, pieces.size.tolist()
     baselines, upright = np.where(pieces.upright, pieces.baseline, 0.0).tolist(), pieces.upright.tolist()
     rounded = {size: round(size, 2) for size in set(sizes)}
     words: list[Word] = []
     seen: dict[str, dict[int, list[int]]] = {}
-    for start, end, x0, top, x1, bottom, bold in zip(*(column.tolist() for column in columns), strict=True):
+    for start, end, left, high, right, low, bold, x, y in zip(*(c.tolist() for c in columns), strict=True):
         text, big = texts[start], start
         if end > start + 1:
             text, big = "".join(texts[start:end]), max(range(start, end), key=sizes.__getitem__)
@@ -57,11 +57,11 @@ def words_from_pieces(pieces: Pieces, page: int, within: tuple[float, float]) ->
                 continue
         places = seen.get(text)
         if places is None:
-            seen[text] = {round(top): [round(x0)]}
-        elif _is_copy(round(x0), round(top), places):
+            seen[text] = {y: [x]}
+        elif _is_copy(x, y, places):
             continue
         size = rounded[sizes[big]]
-        words.append(Word(text, x0, top, x1, bottom, page, size, bold, upright[big], True, None, baselines[big]))
+        words.append(Word(text, left, high, right, low, page, size, bold, upright[big], True, None, baselines[big]))
     return words
 
 
@@ -76,19 +76,15 @@ def _chosen(pieces: Pieces, wanted: Flags) -> Pieces:
 def _starts_word(pieces: Pieces) -> Flags:
     """For each piece, whether a word begins there: by what lies between it and the one before."""
     now, last = slice(1, None), slice(None, -1)
-    upright, size = pieces.upright[now], np.maximum(np.maximum(pieces.size[last], pieces.size[now]), 1.0)
+    upright, (gap, size) = pieces.upright[now], pieces.gaps()
     drift = np.abs(pieces.baseline[now] - pieces.baseline[last])
-    along = pieces.x0[now] - pieces.x1[last]
-    upwards = np.maximum(pieces.top[now] - pieces.bottom[last], pieces.top[last] - pieces.bottom[now])
-    gap = np.where(upright, along, upwards)
     # A step back is another line, or an overprint.
     back = upright & (pieces.x0[now] < pieces.last[last] - 0.3 * size)
     # A superscript ("1er", "2ème") sits higher and smaller but belongs to its word.
     small = np.minimum(pieces.size[last], pieces.size[now]) < 0.8 * size
     lifted = drift > np.where(small, 0.6, _BASELINE) * size
-    apart = (gap > _GAP * size) | (pieces.spaced[now] & (gap > _SPACE_GAP * size))
     turned = pieces.upright[last] != upright
-    return np.concatenate(([True], pieces.parted[now] | turned | back | lifted | apart))
+    return np.concatenate(([True], pieces.parted[now] | turned | back | lifted | (gap > _GAP * size)))
 
 
 def _is_copy(x: int, top: int, seen: dict[int, list[int]]) -> bool:
