@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
@@ -21,6 +21,10 @@ Tables = dict[str, list[dict[str, Any]]]
 
 _DECIMAL_PLACES = {"eur": 2, "decimal": 4}
 _DECIMAL_DIGITS = 18
+_BITS = {"int16": 15, "int32": 31, "int64": 63}
+_EXACT = {  # the types of which a value needs no conversion
+    "string": str, "enum": str, "bool": bool, "date": date, "float32": float, "bbox": list, **dict.fromkeys(_BITS, int),
+}  # fmt: skip
 
 
 class SchemaError(ValueError):
@@ -108,24 +112,46 @@ def spec_of(table: str) -> TableSpec:
 
 
 def check_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as ``table`` takes them: every column, in order, exact types.
+    """The rows as ``table`` takes them: every column, in order, exact types. Raises SchemaError as ``check_columns``."""
+    names = spec_of(table).columns
+    return [dict(zip(names, values, strict=True)) for values in zip(*check_columns(table, list(rows)), strict=True)]
+
+
+def check_columns(table: str, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """The values of ``rows`` column by column, as ``table`` takes them: all columns, in order, exact types.
 
     Raises SchemaError on an unknown table or column, a value of another type, one out of range, an enum value
     that the contract does not list, and a number with more decimals than its column has.
     """
     columns = spec_of(table).columns
-    checked = []
     for row in rows:
-        unknown = row.keys() - columns.keys()
-        if unknown:
-            raise SchemaError(f"{table} has no column {', '.join(sorted(unknown))}")
-        checked.append(
-            {
-                name: None if (value := row.get(name)) is None else _checked(table, spec, value)
-                for name, spec in columns.items()
-            }
-        )
-    return checked
+        if not row.keys() <= columns.keys():
+            raise SchemaError(f"{table} has no column {', '.join(sorted(row.keys() - columns.keys()))}")
+    out = []
+    for name, spec in columns.items():
+        values = [row.get(name) for row in rows]
+        out.append(values if _fits(spec, values) else [checked(table, spec, value) for value in values])
+    return out
+
+
+def _fits(spec: ColumnSpec, values: list[Any]) -> bool:
+    """Whether a look at the column as a whole tells that all values have its exact type; False is no verdict."""
+    kinds = set(map(type, values)) - {type(None)}
+    if not kinds:
+        return True
+    if kinds != {_EXACT.get(spec.type)}:
+        return False
+    if spec.values:
+        return set(values) <= {None, *spec.values}
+    told = [value for value in values if value is not None]
+    if spec.type == "string":
+        return all(map(str.isascii, told)) or _is_unicode("".join(told))
+    if spec.type in _BITS:
+        return bool(-(1 << _BITS[spec.type]) <= min(told) and max(told) < 1 << _BITS[spec.type])
+    if spec.type == "bbox":
+        sides = [side for box in told for side in box]
+        return set(map(len, told)) == {4} and set(map(type, sides)) == {float} and all(map(math.isfinite, sides))
+    return spec.type != "float32" or all(map(math.isfinite, told))
 
 
 def check_value(table: str, column: str, value: Any) -> Any:
@@ -133,10 +159,11 @@ def check_value(table: str, column: str, value: Any) -> Any:
     spec = spec_of(table).columns.get(column)
     if spec is None:
         raise SchemaError(f"{table} has no column {column}")
-    return _checked(table, spec, value)
+    return checked(table, spec, value)
 
 
-def _checked(table: str, spec: ColumnSpec, value: Any) -> Any:
+def checked(table: str, spec: ColumnSpec, value: Any) -> Any:
+    """``value`` in the exact type of the column ``spec`` of ``table``. Raises SchemaError as ``check_rows`` does."""
     if value is None:
         return None
     try:
@@ -163,16 +190,23 @@ def _date(value: Any) -> Any:
 def _box(value: Any) -> list[float]:
     if not isinstance(value, (list, tuple)) or len(value) != 4:
         raise ValueError("a box of four numbers is wanted")
-    return [_number(side) for side in value]
+    return list(map(_number, value))
 
 
 def _text(value: Any) -> str:
     text: str = _instance(value, str, "a string")
+    if text.isascii() or _is_unicode(text):
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_unicode(text: str) -> bool:
+    """False for half a surrogate pair, from a broken font or a file name in another encoding."""
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:  # half a surrogate pair, from a broken font or a file name in another encoding
-        return text.encode("utf-8", "replace").decode("utf-8")
-    return text
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _integer(value: Any, bits: int) -> int:
@@ -209,9 +243,9 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "enum": _text,
     "bool": lambda value: _instance(value, bool, "true or false"),
     "date": _date,
-    "int16": lambda value: _integer(value, 15),
-    "int32": lambda value: _integer(value, 31),
-    "int64": lambda value: _integer(value, 63),
+    "int16": lambda value: _integer(value, _BITS["int16"]),
+    "int32": lambda value: _integer(value, _BITS["int32"]),
+    "int64": lambda value: _integer(value, _BITS["int64"]),
     "float32": _number,
     "eur": lambda value: _decimal(value, _DECIMAL_PLACES["eur"]),
     "decimal": lambda value: _decimal(value, _DECIMAL_PLACES["decimal"]),

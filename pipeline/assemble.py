@@ -13,7 +13,7 @@ from models.normalise.identifiers import find_bank_details, find_contacts
 from models.parts import Act, Part
 from models.passage import Passage, Place
 from models.rows import Row
-from models.schema import TABLES, SchemaError, Tables, check_value
+from models.schema import TABLES, ColumnSpec, SchemaError, Tables, checked
 from pipeline.weak import settle
 
 MASK = "[REDACTED]"
@@ -129,7 +129,9 @@ class _Builder:
             values = {name: mask_contacts(v) if isinstance(v, str) else v for name, v in values.items()}
         rank = len(self.tables[table]) + 1
         row: dict[str, Any] = dict.fromkeys(spec.columns)
-        row |= {name: self._value(table, name, value) for name, value in values.items() if name in row}
+        for name, value in values.items():
+            if value is not None and name in row:
+                row[name] = self._value(table, spec.columns[name], value)
         if not spec.of_run:
             row["document_id"] = self.document_id
         if spec.id == "row_id" or (spec.id and not row[spec.id] and not spec.of_run):
@@ -145,18 +147,15 @@ class _Builder:
         if row.get("bbox"):
             row["bbox"] = self._as_shown(row["page"], row["bbox"])
 
-    def _value(self, table: str, column: str, value: Any) -> Any:
-        if value is None:
-            return None
-        kind = TABLES[table].columns[column].type
-        if kind == "string" and isinstance(value, str):
+    def _value(self, table: str, column: ColumnSpec, value: Any) -> Any:
+        if isinstance(value, str) and column.type == "string":
             value = clean(value) or None
         try:
-            value = check_value(table, column, value)
+            value = checked(table, column, value)
         except SchemaError as problem:
             self._refuse(f"a value was left out: {clean(str(problem))}")
             return None
-        return [round(side, 2) for side in value] if kind == "bbox" and value else value
+        return [round(side, 2) for side in value] if column.type == "bbox" and value else value
 
     def _as_shown(self, page: int | None, bbox: Sequence[float] | None) -> list[float] | None:
         """A place on a page that was laid straight, on the page as it is shown."""
@@ -179,6 +178,8 @@ class _Builder:
         found = {column: places for column, places in sources.items() if row.get(column) is not None}
         if main and main not in found and row.get("page") is not None and row[main] is not None:
             found[main] = [Place(row["page"], row["bbox"], str(row[main]))]
+        of_evidence = TABLES["evidence"].columns
+        blank = dict.fromkeys(of_evidence)
         for column, places in found.items():
             for place in places:
                 read = {
@@ -187,16 +188,11 @@ class _Builder:
                     "text": place.text,
                     "confidence": place.confidence,
                 }
-                self.tables["evidence"].append(
-                    {
-                        **dict.fromkeys(TABLES["evidence"].columns),
-                        "document_id": self.document_id,
-                        "table_name": table,
-                        "row_id": row_id,
-                        "column_name": column,
-                        **{name: self._value("evidence", name, value) for name, value in read.items()},
-                    }
-                )
+                told = {"document_id": self.document_id, "table_name": table, "row_id": row_id, "column_name": column}
+                for name, value in read.items():
+                    if value is not None:
+                        told[name] = self._value("evidence", of_evidence[name], value)
+                self.tables["evidence"].append(blank | told)
 
     def _refuse(self, message: str) -> None:
         values = {"stage": "assemble", "severity": "error", "code": "value_refused", "message": message}
@@ -209,7 +205,9 @@ def clean(text: str) -> str:
 
     Bank details are masked where words are read; this is the last line of defence.
     """
-    text = " ".join(text.translate(_CONTROL).split())
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(text.translate(_CONTROL).split())
     if not _BANK_HINT.search(text):
         return text
     for found in sorted(find_bank_details(text), key=lambda found: found.start, reverse=True):

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from models.schema import TABLES, Tables, arrow_schema, check_rows
+from models.schema import TABLES, Tables, arrow_schema, check_columns
 from pipeline.batch.blocks import LARGE, SEVERAL, folder_of
 from pipeline.batch.parts import Parts
 from pipeline.batch.publish import Staging, link_or_copy
@@ -29,9 +29,10 @@ ArrowTables = dict[str, pa.Table]
 def to_arrow(tables: Tables) -> ArrowTables:
     """The non-empty tables as Arrow. Raises SchemaError when a row does not fit its table."""
     return {
-        name: pa.Table.from_pylist(check_rows(name, rows), schema=arrow_schema(name))
+        name: pa.Table.from_arrays(list(map(pa.array, check_columns(name, rows), schema.types)), schema=schema)
         for name, rows in tables.items()
         if rows
+        for schema in [arrow_schema(name)]
     }
 
 
