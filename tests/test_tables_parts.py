@@ -126,4 +126,4 @@ def test_may_be_wrapped(above: list[str], below: list[str], right: float, wrappe
 def test_lines_of_a_cell_and_its_paragraphs() -> None:
     words = [_word("Le", 2, 0), _word("comité", 14, 0), _word("siège.", 2, 12), _word("Bilan", 2, 34)]
     assert [[w.text for w in line] for line in lines_of(words[::-1])] == [["Le", "comité"], ["siège."], ["Bilan"]]
-    assert passage_of(words, Box(0, 0, 60, 50)).text == "Le comité siège.\nBilan"
+    assert passage_of(lines_of(words), Box(0, 0, 60, 50)).text == "Le comité siège.\nBilan"

@@ -5,10 +5,12 @@ This package knows nothing of acts and nothing of PDF.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from models.document import Box, Page, Table, Word
 from pipeline.tables.aligned import find_aligned
 from pipeline.tables.breaks import row_breaks
-from pipeline.tables.cells import build
+from pipeline.tables.cells import build, contents, in_order
 from pipeline.tables.edges import rule_edges, with_fills
 from pipeline.tables.headed import with_body
 from pipeline.tables.headers import header_path, mark_headers, section_rows
@@ -40,9 +42,10 @@ def find_tables(page: Page) -> list[Table]:
     return _find_upright(lift(page, overlays) if overlays else page)
 
 
-def _holds(box: Box, word: Word) -> bool:
-    """Whether the middle of ``word`` lies in ``box``."""
-    return 2 * box.x0 <= word.x0 + word.x1 <= 2 * box.x1 and 2 * box.top <= word.top + word.bottom <= 2 * box.bottom
+def _within(box: Box, words: Iterable[Word]) -> list[Word]:
+    """The words whose middle lies in ``box``."""
+    x0, top, x1, bottom = 2 * box.x0, 2 * box.top, 2 * box.x1, 2 * box.bottom
+    return [w for w in words if top <= w.top + w.bottom <= bottom and x0 <= w.x0 + w.x1 <= x1]
 
 
 def _find_upright(page: Page) -> list[Table]:
@@ -51,22 +54,20 @@ def _find_upright(page: Page) -> list[Table]:
     if page.fills:
         more = with_fills(edges, page, [g.box for g in grids if len(g.spans) >= 4])
         grids = find_grids(more) if more is not edges else grids
-    free = set(range(len(page.words)))
+    free = in_order(page.words)
     tables: list[Table] = []
     # Inner grids first: their words belong to them, not to the cell or frame around them.
-    pieces = [piece for grid in join_stacked(grids, page.words) for piece in part_nested(grid, page.words)]
-    pieces = [with_body(piece, page.words, edges.horizontal) for piece in pieces]
+    pieces = [piece for grid in join_stacked(grids, free) for piece in part_nested(grid, free)]
+    pieces = [with_body(piece, free, edges.horizontal) for piece in pieces]
     for grid in sorted(pieces, key=lambda g: g.box.width * g.box.height):
-        box = grid.box
-        held = [n for n in sorted(free) if _holds(box, page.words[n])]
-        words = [page.words[n] for n in held]
-        table = build(refine(row_breaks(grid, page.rules, words), words), words, page.number)
+        words = _within(grid.box, free)
+        table = build(*refine(row_breaks(grid, page.rules, words), words), page.number)
         if is_table(table, page):
             tables.append(table)
-            free.difference_update(held)
-    rest = [page.words[n] for n in sorted(free)]
-    for grid in find_aligned(page, rest, edges, [t.boxes[page.number] for t in tables]):
-        table = build(grid, rest, page.number)
+            held = set(map(id, words))
+            free = [w for w in free if id(w) not in held]
+    for grid in find_aligned(page, free, edges, [t.boxes[page.number] for t in tables]):
+        table = build(grid, contents(grid, free), page.number)
         if is_table(table, page):
             tables.append(table)
     for table in tables:

@@ -6,8 +6,8 @@ where columns of figures line up over several rows, under headings or within rul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from models.document import Box, Page, Word
 from pipeline.tables.banded import find_banded
@@ -25,9 +25,8 @@ from pipeline.tables.lines import (
     strips_between,
     with_labels,
 )
-from pipeline.tables.text import is_figure, is_number, is_year, opening_lines, row_borders
+from pipeline.tables.text import is_number, is_year, opening_lines, row_borders
 
-_WIDE = 1.1  # of the type size: a gap that parts columns where no rule helps
 _STEP = 1.6  # of the line height: a wider gap ends a table without rules
 _TALL = 0.3  # of the page height: a vertical rule this long parts the page
 _GUTTER = 9.0  # points between columns of a page
@@ -38,11 +37,10 @@ _FEW = 4  # words with digits: with fewer on a page there is no table of figures
 def find_aligned(page: Page, words: Sequence[Word], edges: Edges, taken: Sequence[Box]) -> list[Grid]:
     """Grids of the tables among ``words`` (those outside other tables), from their alignment.
 
-    ``edges`` are the edges of the page, ``taken`` the boxes of tables already found.
+    ``words`` come ``in_order``. ``edges`` are the edges of the page, ``taken`` the boxes of tables already found.
     """
     upright = [w for w in words if w.upright]
-    figures = sum(w.text[:1].isdigit() or w.text[-1:].isdigit() for w in upright)
-    if figures < _FEW and len(edges.horizontal) < _FEW:
+    if len(edges.horizontal) < _FEW and not _has_figures(upright):
         return []
     grids: list[Grid] = []
     boxes = list(taken)
@@ -60,6 +58,12 @@ def find_aligned(page: Page, words: Sequence[Word], edges: Edges, taken: Sequenc
                 grids.append(bare)
                 boxes.append(bare.box)
     return grids
+
+
+def _has_figures(words: Iterable[Word]) -> bool:
+    """Whether there are as many words with digits as a table of figures has."""
+    figures = (w for w in words if w.text[-1:].isdigit() or w.text[:1].isdigit())
+    return next(islice(figures, _FEW - 1, None), None) is not None
 
 
 def _inside(row: Row, box: Box) -> bool:
@@ -89,7 +93,7 @@ def _zones(page: Page, words: Sequence[Word], vertical: Sequence[Edge], taken: S
     for zone in _parted(words, rules) if rules else [words]:
         rows = rows_of(zone)
         cuts: list[float] = []
-        if len(rows) >= 12 and sum(map(_is_data, rows)) >= 2:
+        if len(rows) >= 12 and sum(r.is_data for r in rows) >= 2:
             gutters = [(a + b) / 2 for a, b in strips_between(rows, 0.9, 0.12) if b - a >= _GUTTER]
             cuts = [x for x in gutters if _own_baselines(rows, x)]
         out += [rows_of(part) for part in _parted(zone, cuts)] if cuts else [rows]
@@ -132,12 +136,12 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
             if far or n - last > 3 or _opens_table(row, rows[last]):
                 runs.append((first, last + 1))
                 first = -1
-        if _is_data(row):
+        if row.is_data:
             first = n if first < 0 else first
             last = n
     if first >= 0:
         runs.append((first, last + 1))
-    return [(a, b) for a, b in runs if sum(map(_is_data, rows[a:b])) >= 2]
+    return [(a, b) for a, b in runs if sum(r.is_data for r in rows[a:b]) >= 2]
 
 
 def _with_wrapped(rows: Sequence[Row], first: int, last: int) -> tuple[int, int]:
@@ -161,20 +165,9 @@ def _opens_table(row: Row, data: Row) -> bool:
     return row.bold and not data.bold and len(row.chunks) >= 2 and only_words(row)
 
 
-def _is_data(row: Row) -> bool:
-    """Whether a line is text with figures set apart behind it, and no entry of a table of contents or of a list."""
-    if len(row.chunks) < 2:
-        return False
-    apart = any(
-        b.x0 - a.x1 >= _WIDE * max(b.words[0].size, 5.0) and is_figure(b.text) for a, b in pairwise(row.chunks)
-    )
-    label = row.chunks[0].text
-    return apart and not label.endswith(":") and not any(". ." in c.text or ".." in c.text for c in row.chunks)
-
-
 def _by_alignment(run: Sequence[Row], over: Sequence[Row]) -> Grid | None:
     """The grid of a run of lines whose figures line up, with the headings over it."""
-    data = [r for r in run if _is_data(r)]
+    data = [r for r in run if r.is_data]
     strips = strips_between(data)
     if not strips:
         return None
@@ -186,7 +179,7 @@ def _by_alignment(run: Sequence[Row], over: Sequence[Row]) -> Grid | None:
     xs = column_borders(strips, lines, left, right)
     if not _is_borne_out(data, xs, head) or is_diagram(data, xs):
         return None
-    anchors = [_is_data(r) or r.figures > 0 for r in run]
+    anchors = [r.is_data or r.figures > 0 for r in run]
     firsts = row_borders([(r.top, r.bottom) for r in run], anchors, opening_lines([r.words for r in run], xs[1]))
     ys = [(run[n - 1].bottom + run[n].top) / 2 for n in firsts[1:]]
     top = [head[0].top - 1, (head[-1].bottom + run[0].top) / 2] if head else [run[0].top - 1]

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from models.document import Rule, Word
-from pipeline.tables.lattice import Grid, Span
+from pipeline.tables.lattice import Grid, Span, nearest
 
 _SAME = 1.6  # points between ends at one place
 _LEAST = 9.0  # points: rows and columns are not smaller
@@ -79,7 +79,7 @@ def _parts(y: float, ys: Sequence[float], places: Sequence[float], words: Sequen
 
 
 def _nearest(places: Sequence[float], at: float) -> int | None:
-    n = min(range(len(places)), key=lambda k: abs(places[k] - at))
+    n = nearest(places, at)
     return n if abs(places[n] - at) <= 3.0 else None
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
+from operator import attrgetter
 
 from models.document import Box, Cell, Table, Word
 from models.passage import Passage, from_lines, join
@@ -17,34 +18,43 @@ _PADDING = 6.0  # points: the most white that a cell is taken to leave beside it
 _PARAGRAPH_GAP = 1.5  # of the usual step from line to line
 _NARROW = 12.0  # points: an empty column this narrow is a gap
 
+Lines = list[list[Word]]  # printed lines, top to bottom, each left to right
+Contents = dict[Span, Lines]
 
-def build(grid: Grid, words: Sequence[Word], page: int) -> Table:
-    """The table of ``grid`` filled with those of ``words`` that stand in it; header rows are not marked yet.
+
+def contents(grid: Grid, words: Iterable[Word]) -> Contents:
+    """The printed lines in each cell; ``words`` come ``in_order``."""
+    owner = {
+        (row, col): span
+        for span in grid.spans
+        for row in range(span.row, span.row_end)
+        for col in range(span.col, span.col_end)
+    }
+    xs, ys = grid.xs, grid.ys
+    held: dict[Span, list[Word]] = {span: [] for span in grid.spans}
+    for word in words:
+        at = bisect_right(ys, (word.top + word.bottom) / 2) - 1, bisect_right(xs, (word.x0 + word.x1) / 2) - 1
+        span = owner.get(at)
+        if span is not None:
+            held[span].append(word)
+    return {span: grouped(own) for span, own in held.items()}
+
+
+def build(grid: Grid, held: Contents, page: int) -> Table:
+    """The table of ``grid`` filled with the lines ``held`` by its cells; header rows are not marked yet.
 
     Rows and columns that hold neither text nor room for it are left out.
     """
-    owner = _owners(grid)
-    contents: dict[Span, list[Word]] = {span: [] for span in grid.spans}
-    for word in words:
-        row, col = place(grid.ys, (word.top + word.bottom) / 2), place(grid.xs, (word.x0 + word.x1) / 2)
-        if row is None or col is None:
-            continue
-        span = owner.get((row, col))
-        if span is not None:
-            contents[span].append(word)
-    rows, cols = _kept_rows(grid, contents), _kept_cols(grid, contents)
+    rows, cols = _ranks(_kept_rows(grid, held)), _ranks(_kept_cols(grid, held))
     cells = []
-    for span, held in contents.items():
-        row_span = sum(r in rows for r in range(span.row, span.row_end))
-        col_span = sum(c in cols for c in range(span.col, span.col_end))
-        if not row_span or not col_span:
-            continue
-        row = min(rows[r] for r in range(span.row, span.row_end) if r in rows)
-        col = min(cols[c] for c in range(span.col, span.col_end) if c in cols)
-        box = grid.cell_box(span)
-        cells.append(Cell(row, col, row_span, col_span, False, passage_of(held, box), page, box))
-    cells.sort(key=lambda c: (c.row, c.col))
-    return Table(cells, len(rows), len(cols), page, page, {page: grid.box}, ruled=grid.ruled)
+    for span, lines in held.items():
+        row, col = rows[span.row], cols[span.col]
+        row_span, col_span = rows[span.row_end] - row, cols[span.col_end] - col
+        if row_span and col_span:
+            box = grid.cell_box(span)
+            cells.append(Cell(row, col, row_span, col_span, False, passage_of(lines, box), page, box))
+    cells.sort(key=attrgetter("row", "col"))
+    return Table(cells, rows[-1], cols[-1], page, page, {page: grid.box}, ruled=grid.ruled)
 
 
 def place(borders: Sequence[float], at: float) -> int | None:
@@ -53,67 +63,95 @@ def place(borders: Sequence[float], at: float) -> int | None:
     return n if 0 <= n < len(borders) - 1 else None
 
 
-def _owners(grid: Grid) -> dict[tuple[int, int], Span]:
-    return {
-        (row, col): span
-        for span in grid.spans
-        for row in range(span.row, span.row_end)
-        for col in range(span.col, span.col_end)
-    }
+def _ranks(kept: Sequence[bool]) -> list[int]:
+    """For each border how many of the rows (or columns) before it are kept."""
+    return list(accumulate(kept, initial=0))
 
 
-def _kept_rows(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
-    """New numbers of the rows; empty ones, and those that hold just the cells of the row above, are dropped."""
-    kept: list[int] = []
+def _kept_rows(grid: Grid, held: Contents) -> list[bool]:
+    """Which rows stay: empty ones, and those that hold just the cells of the row above, are dropped."""
+    filled: list[list[Span]] = [[] for _ in grid.ys[1:]]
+    for span, lines in held.items():
+        if lines:
+            for row in range(span.row, span.row_end):
+                filled[row].append(span)
+    kept: list[bool] = []
     last: list[Span] = []
-    for row in range(len(grid.ys) - 1):
-        here = [s for s in grid.spans if s.row <= row < s.row_end and contents[s]]
-        if here and here != last:
-            kept.append(row)
-            last = here
-    return {r: n for n, r in enumerate(kept)}
+    for here in filled:
+        kept.append(bool(here) and here != last)
+        last = here or last
+    return kept
 
 
-def _kept_cols(grid: Grid, contents: dict[Span, list[Word]]) -> dict[int, int]:
-    """New numbers of the columns; narrow empty ones, and those with just the cells before them, are dropped."""
-    kept: list[int] = []
+def _kept_cols(grid: Grid, held: Contents) -> list[bool]:
+    """Which columns stay: narrow empty ones, and those with just the cells before them, are dropped."""
+    filled: list[list[Span]] = [[] for _ in grid.xs[1:]]
+    for span, lines in held.items():
+        if lines:
+            for col in range(span.col, span.col_end):
+                filled[col].append(span)
+    kept: list[bool] = []
     last: list[Span] = []
-    for col in range(len(grid.xs) - 1):
-        here = [s for s in grid.spans if s.col <= col < s.col_end and contents[s]]
+    for col, here in enumerate(filled):
         wide = grid.xs[col + 1] - grid.xs[col] >= _NARROW
         own = any(s.col == col or s.col_end == col + 1 for s in here)
-        if (here != last and (own or wide)) or (not here and wide):
-            kept.append(col)
-            last = here
-    return {c: n for n, c in enumerate(kept)}
+        kept.append((here != last and (own or wide)) or (not here and wide))
+        last = here if kept[-1] else last
+    return kept
 
 
-def lines_of(words: Sequence[Word]) -> list[list[Word]]:
-    """Words grouped into printed lines, top to bottom, each left to right.
+def in_order(words: Iterable[Word]) -> list[Word]:
+    """Words by the height of their middle, then left to right, as they fall into lines.
 
-    Words set upright come first; turned ones keep the order of the content stream, which is their reading order.
+    Turned ones come last and keep the order of the content stream, which is their reading order.
     """
+    upright: list[Word] = []
+    turned: list[Word] = []
+    for word in words:
+        (upright if word.upright else turned).append(word)
+    upright.sort(key=_by_middle)
+    return upright + turned
+
+
+def _by_middle(word: Word) -> tuple[float, float]:
+    return word.top + word.bottom, word.x0
+
+
+_left = attrgetter("x0")
+
+
+def grouped(words: Sequence[Word]) -> Lines:
+    """Words that come ``in_order`` as printed lines, top to bottom, each left to right; the turned ones are one."""
     if len(words) < 2:
         return [list(words)] if words else []
-    lines: list[list[Word]] = []
+    lines: Lines = []
+    line: list[Word] = []
     middle = height = 0.0
-    for word in sorted((w for w in words if w.upright), key=lambda w: (w.top + w.bottom, w.x0)):
+    for n, word in enumerate(words):
+        if not word.upright:
+            lines.append(list(words[n:]))
+            break
+        own = word.bottom - word.top
         centre = (word.top + word.bottom) / 2
-        small = min(height, word.bottom - word.top)
-        if lines and abs(centre - middle) <= 0.5 * small:
-            lines[-1].append(word)
+        if line and centre - middle <= 0.5 * (own if own < height else height):
+            line.append(word)
         else:
-            lines.append([word])
-            middle, height = centre, word.bottom - word.top
+            line = [word]
+            lines.append(line)
+            middle, height = centre, own
     for line in lines:
-        line.sort(key=lambda w: w.x0)
-    turned = [w for w in words if not w.upright]
-    return [*lines, turned] if turned else lines
+        if len(line) > 1 and line[0].upright:
+            line.sort(key=_left)
+    return lines
 
 
-def passage_of(words: Sequence[Word], box: Box) -> Passage:
-    """The words of a cell as a passage: lines joined, paragraphs parted by line breaks."""
-    lines = lines_of(words)
+def lines_of(words: Iterable[Word]) -> Lines:
+    """Words grouped into printed lines, top to bottom, each left to right; turned ones are the last line."""
+    return grouped(in_order(words))
+
+
+def passage_of(lines: Lines, box: Box) -> Passage:
+    """The lines of a cell as a passage: lines joined, paragraphs parted by line breaks."""
     if len(lines) <= 1:
         return from_lines(lines)
     steps = sorted(b[0].bottom - a[0].bottom for a, b in pairwise(lines))

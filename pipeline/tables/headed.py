@@ -23,8 +23,8 @@ def with_body(grid: Grid, words: Sequence[Word], horizontal: Sequence[Edge]) -> 
         return grid
     left, right, top, bottom = grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1]
     inside = [w for w in words if left - 2 <= (w.x0 + w.x1) / 2 <= right + 2 and w.upright]
-    head = rows_of(w for w in inside if top < (w.top + w.bottom) / 2 < bottom)
-    below = rows_of(w for w in inside if (w.top + w.bottom) / 2 > bottom)
+    head = rows_of([w for w in inside if top < (w.top + w.bottom) / 2 < bottom])
+    below = rows_of([w for w in inside if (w.top + w.bottom) / 2 > bottom])
     rules = [e.at for e in horizontal if abs(e.low - left) <= _SAME_END and abs(e.high - right) <= _SAME_END]
     body = _body(below, bottom, grid.xs, rules)
     filled = {n for r in body for n in _columns(r, grid.xs)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from models.document import Cell, Fill, Page, Table
 from pipeline.tables.text import is_figure, is_year
@@ -15,31 +16,60 @@ _UNLIKE = 0.02  # shades that differ less are the same
 _LONGEST = 160  # characters of a heading
 
 
-@dataclass(slots=True)
 class _Look:
-    """How a row is set, its cells from rows above left out."""
+    """How a row is set, its cells from rows above left out; worked out where it is asked for."""
 
-    filled: int
-    full_width: bool
-    shade: float
-    bold: bool
-    capitals: bool
-    figures: bool
-    spans: bool  # some cell lies over several columns
-    columns: int  # of the table
-    texts: dict[int, str]  # by column, a cell over several columns counts for each
+    def __init__(self, cells: list[Cell], columns: int, fills: Sequence[Fill]) -> None:
+        """``cells`` are those that begin in the row, ``columns`` how many the table has."""
+        self.cells = [c for c in cells if c.passage]
+        self.filled = len(self.cells)
+        self.full_width = len(cells) == 1 and cells[0].col_span == columns and columns > 1
+        self.columns = columns
+        self._fills = fills
+
+    @cached_property
+    def shade(self) -> float:
+        return max((_shade(c, self._fills) for c in self.cells), default=1.0)
+
+    @cached_property
+    def bold(self) -> bool:
+        words = [w for c in self.cells for w in c.passage.words() if any(ch.isalnum() for ch in w.text)]
+        return bool(words) and all(w.bold for w in words)
+
+    @cached_property
+    def capitals(self) -> bool:
+        text = " ".join(c.text for c in self.cells)
+        return bool(self.cells) and text == text.upper() and any(ch.isalpha() for ch in text)
+
+    @cached_property
+    def figures(self) -> bool:
+        return any(is_figure(c.text) and not is_year(c.text) for c in self.cells)
+
+    @cached_property
+    def texts(self) -> dict[int, str]:
+        """By column; a cell over several columns counts for each."""
+        return {col: c.text for c in self.cells for col in range(c.col, c.col + c.col_span)}
+
+
+def _looks(table: Table, fills: Sequence[Fill]) -> list[_Look]:
+    """How each row of a table is set."""
+    rows: list[list[Cell]] = [[] for _ in range(table.n_rows)]
+    for cell in table.cells:
+        rows[cell.row].append(cell)
+    return [_Look(cells, table.n_cols, fills) for cells in rows]
 
 
 def mark_headers(table: Table, page: Page) -> None:
     """Mark the header rows of ``table`` in place."""
-    count = _count([_look(table, row, page.fills) for row in range(table.n_rows)], table)
-    table.cells = [replace(c, is_header=c.row < count) for c in table.cells]
+    count = _count(table, page.fills)
+    table.cells = [c if c.is_header == (c.row < count) else replace(c, is_header=c.row < count) for c in table.cells]
 
 
-def _count(looks: list[_Look], table: Table) -> int:
+def _count(table: Table, fills: Sequence[Fill]) -> int:
     """How many leading rows are header rows."""
     if table.n_cols < 2 or table.n_rows < 2:
         return 0
+    looks = _looks(table, fills)
     # A title over the whole width belongs to the header only when column headings follow it.
     title = int(looks[0].full_width)
     if title >= len(looks) - 1 or not (_heads(looks, title) or _has_groups(looks[title], table, title)):
@@ -109,7 +139,7 @@ def mark_by_contrast(table: Table) -> None:
     """Mark the first row of a table without header rows when it stands over figures; for tables joined from parts."""
     if table.header_rows or table.n_rows < 2 or table.n_cols < 2:
         return
-    looks = [_look(table, row, ()) for row in range(table.n_rows)]
+    looks = _looks(table, ())
     body = [b for b in looks[1:] if b.filled and not b.full_width]
     if body and not looks[0].figures and not looks[0].full_width and _contrasts(looks[0], body):
         table.cells = [replace(c, is_header=c.is_header or c.row == 0) for c in table.cells]
@@ -141,25 +171,6 @@ def _is_under_groups(look: _Look, table: Table, first: int, row: int) -> bool:
     labelled = look.texts.keys() - under
     parted = all(len({look.texts.get(col) for col in range(c.col, c.col + c.col_span)}) > 1 for c in groups)
     return parted and not labelled
-
-
-def _look(table: Table, row: int, fills: Sequence[Fill]) -> _Look:
-    cells = [c for c in table.cells if c.row == row]
-    filled = [c for c in cells if c.passage]
-    words = [w for c in filled for w in c.passage.words() if any(ch.isalnum() for ch in w.text)]
-    text = " ".join(c.text for c in filled)
-    shades = [_shade(c, fills) for c in filled]
-    return _Look(
-        filled=len(filled),
-        full_width=len(cells) == 1 and cells[0].col_span == table.n_cols and table.n_cols > 1,
-        shade=max(shades, default=1.0),
-        bold=bool(words) and all(w.bold for w in words),
-        capitals=bool(filled) and text == text.upper() and any(ch.isalpha() for ch in text),
-        figures=any(is_figure(c.text) and not is_year(c.text) for c in filled),
-        spans=any(c.col_span > 1 for c in filled),
-        columns=table.n_cols,
-        texts={col: c.text for c in filled for col in range(c.col, c.col + c.col_span)},
-    )
 
 
 def _shade(cell: Cell, fills: Iterable[Fill]) -> float:

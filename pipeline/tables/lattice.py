@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -126,11 +126,17 @@ def _places(edges: Iterable[Edge]) -> list[float]:
     return [sum(g) / len(g) for g in groups]
 
 
+def nearest(places: Sequence[float], at: float) -> int:
+    """Which of ``places``, low to high, lies nearest to ``at``; the lower one of two as near."""
+    n = bisect_left(places, at)
+    return n - 1 if n == len(places) or (n and at - places[n - 1] <= places[n] - at) else n
+
+
 def _walls(lines: list[float], across: list[float], edges: list[Edge]) -> list[list[bool]]:
     """For each line and each interval of ``across``, whether an edge is drawn there."""
     walls = [[0.0] * (len(across) - 1) for _ in lines]
     for edge in edges:
-        n = min(range(len(lines)), key=lambda k: abs(lines[k] - edge.at))
+        n = nearest(lines, edge.at)
         first = max(bisect_right(across, edge.low) - 1, 0)
         for k in range(first, len(across) - 1):
             if across[k] >= edge.high:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 
 from models.document import Word
-from pipeline.tables.cells import lines_of
+from pipeline.tables.cells import grouped
 from pipeline.tables.lattice import Grid, Span
-from pipeline.tables.text import Chunk, chunks, is_figure, is_number, is_year, rivers
+from pipeline.tables.text import (
+    Chunk,
+    chunks,
+    is_figure,
+    is_number,
+    is_year,
+    may_open_figure,
+    may_set_figures_apart,
+    rivers,
+)
 
+_WIDE = 1.1  # of the type size: a gap that parts columns where no rule helps
 _ALIGNED = 3.5  # points between ends of figures that line up
 _NARROWEST = 0.45  # of the type size: a narrower strip parts no columns
 _CLOSE = 1.2  # of the line height: headings stand this near to the figures below
@@ -24,47 +35,66 @@ Strip = tuple[float, float]
 _ANYWHERE: Strip = (-1e9, 1e9)
 
 
-@dataclass(slots=True)
 class Row:
-    """A printed line of a candidate."""
+    """A printed line of a candidate. What follows from its words is worked out when it is asked for, and once."""
 
-    words: list[Word]
-    chunks: list[Chunk]
-    top: float
-    bottom: float
+    def __init__(self, words: list[Word], top: float, bottom: float, pieces: list[Chunk] | None = None) -> None:
+        self.words, self.top, self.bottom = words, top, bottom
+        self.middle = (top + bottom) / 2
+        self.height = bottom - top
+        if pieces is not None:  # lines made one: their words are not left to right
+            self.chunks = pieces
+            self.likely = True
 
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
+    @cached_property
+    def chunks(self) -> list[Chunk]:
+        return chunks(self.words)
 
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    @property
+    @cached_property
     def figures(self) -> int:
         return sum(is_figure(c.text) for c in self.chunks)
 
-    @property
+    @cached_property
     def numbers(self) -> int:
         return sum(is_number(c.text) for c in self.chunks)
 
     @property
+    def all_figures(self) -> bool:
+        """Whether there is nothing but figures, a number among them."""
+        return may_open_figure(self.words[0].text) and self.figures == len(self.chunks) and self.numbers > 0
+
+    @cached_property
+    def likely(self) -> bool:
+        """Whether it may be a data line; costs less than the chunks."""
+        return may_set_figures_apart(self.words, _WIDE)
+
+    @cached_property
+    def is_data(self) -> bool:
+        """Whether it is text with figures set apart behind it, and no entry of a table of contents or of a list."""
+        if not self.likely or len(self.chunks) < 2:
+            return False
+        apart = any(
+            b.x0 - a.x1 >= _WIDE * max(b.words[0].size, 5.0) and is_figure(b.text) for a, b in pairwise(self.chunks)
+        )
+        label = self.chunks[0].text
+        return apart and not label.endswith(":") and not any(". ." in c.text or ".." in c.text for c in self.chunks)
+
+    @cached_property
     def bold(self) -> bool:
         return all(w.bold for w in self.words)
 
     def within(self, left: float, right: float) -> Row | None:
         """The part of the line between two places, None when nothing stands there."""
         words = [w for w in self.words if left <= (w.x0 + w.x1) / 2 <= right]
-        return Row(words, chunks(words), self.top, self.bottom) if words else None
+        return Row(words, self.top, self.bottom) if words else None
 
 
-def rows_of(words: Iterable[Word]) -> list[Row]:
-    """The printed lines of ``words``, top to bottom."""
-    return [
-        Row(line, chunks(line), min(w.top for w in line), max(w.bottom for w in line))
-        for line in lines_of(list(words))
-    ]
+_top, _bottom = attrgetter("top"), attrgetter("bottom")
+
+
+def rows_of(words: Sequence[Word]) -> list[Row]:
+    """The printed lines of ``words``, which come ``in_order``, top to bottom."""
+    return [Row(line, min(map(_top, line)), max(map(_bottom, line))) for line in grouped(words)]
 
 
 def with_labels(rows: Sequence[Row]) -> list[Row]:
@@ -74,7 +104,7 @@ def with_labels(rows: Sequence[Row]) -> list[Row]:
     while n < len(rows):
         row = rows[n]
         after = rows[n + 1] if n + 1 < len(rows) else None
-        if row.figures == len(row.chunks) and row.numbers:
+        if row.all_figures:
             parts = [out.pop()] if out and _beside(out[-1], row) else []
             parts += [row, after] if after is not None and _beside(row, after) else [row]
             n += len(parts) - parts.index(row)
@@ -101,7 +131,7 @@ def _joined(parts: Sequence[Row]) -> Row:
         else:
             pieces.append(c)
     words = [w for row in parts for w in row.words]
-    return Row(words, pieces, min(r.top for r in parts), max(r.bottom for r in parts))
+    return Row(words, min(r.top for r in parts), max(r.bottom for r in parts), pieces)
 
 
 def only_words(row: Row) -> bool:

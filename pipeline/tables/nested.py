@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.document import Word
+from pipeline.tables.cells import contents
 from pipeline.tables.lattice import Grid, Span
-from pipeline.tables.refine import contents
 
 _MARGIN = 30.0  # points: the strip between the side of a cell and a table inside it
 

@@ -22,6 +22,7 @@ _GROUP = re.compile(r"\d{3}(?:[.,]\d\d?)?")  # as a figure goes on after a thous
 _GROUPS = re.compile(r"[-+–−(]?\d{1,3}")
 _PADDING = 8.0  # points: white on both sides of a cell's text
 CHUNK_GAP = 0.55  # of the type size: a wider gap parts two chunks of a line
+_MARKS = frozenset("+-–−—(€$£/.…")  # what figures, and marks for none, begin with besides digits
 
 
 class Chunk(NamedTuple):
@@ -49,6 +50,23 @@ def is_figure(text: str) -> bool:
 
 def is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(text))
+
+
+def may_open_figure(text: str) -> bool:
+    """Whether a figure, or a mark that stands for none, may begin with ``text``."""
+    first = text[:1]
+    return first in _MARKS or first.isdigit() or (first in "nNsS" and len(text) <= 5)  # "n.d.", "néant"
+
+
+def may_set_figures_apart(line: Sequence[Word], gap: float = CHUNK_GAP) -> bool:
+    """Whether a figure may stand behind such a gap, not first in a line: a test that costs less than the chunks."""
+    last, least = line[0], gap * 5.0
+    for word in line:
+        space = word.x0 - last.x1
+        if space >= least and space >= gap * word.size and may_open_figure(word.text):
+            return True
+        last = word
+    return False
 
 
 def chunks(line: Sequence[Word], gap: float = CHUNK_GAP) -> list[Chunk]:

@@ -21,26 +21,37 @@ def confidence(table: Table, page: Page, others: Sequence[Table] = ()) -> float:
     counts by characters: in a cell is what lies wholly in the cell that has it. What the frame cuts, or holds without
     any table having it, lies in none.
     """
-    held: set[int] = set()
     inside = total = 0
     for cell in table.cells:
         for word in cell.passage.words():
-            held.add(id(word))
             total += len(word.text)
             if cell.bbox is not None and _lies_in(word, cell.bbox, _ACROSS, _DOWN):
                 inside += len(word.text)
-    taken = held | {id(w) for t in others for c in t.cells for w in c.passage.words()}
-    frame = table.boxes[page.number]
-    total += sum(len(w.text) for w in page.words if id(w) not in taken and _lies_in(w, frame, _TOUCHED, _TOUCHED))
+    loose = _words_in(table.boxes[page.number], page.words)
+    for one in (table, *others):
+        if loose:
+            held = {id(w) for c in one.cells for w in c.passage.words()}
+            loose = [w for w in loose if id(w) not in held]
+    total += sum(len(w.text) for w in loose)
     share = inside / total if total else 1.0
     return round(share * (1 - _overlapping(table, page.number, others)), 3)
 
 
 def _lies_in(word: Word, box: Box, across: float, down: float) -> bool:
     """Whether at least these shares of the word's width and height lie in ``box``."""
-    width = min(word.x1, box.x1) - max(word.x0, box.x0)
-    height = min(word.bottom, box.bottom) - max(word.top, box.top)
+    x0, top, x1, bottom = box
+    if x0 <= word.x0 < word.x1 <= x1 and top <= word.top < word.bottom <= bottom:
+        return True  # whole, as most do
+    width = min(word.x1, x1) - max(word.x0, x0)
+    height = min(word.bottom, bottom) - max(word.top, top)
     return width >= across * (word.x1 - word.x0) and height >= down * (word.bottom - word.top) and width > 0 < height
+
+
+def _words_in(frame: Box, words: Iterable[Word]) -> list[Word]:
+    """The words that the frame of a table should have: so much of them lies inside."""
+    x0, top, x1, bottom = frame
+    near = [w for w in words if w.top < bottom and w.bottom > top and w.x0 < x1 and w.x1 > x0]
+    return [w for w in near if _lies_in(w, frame, _TOUCHED, _TOUCHED)]
 
 
 def _overlapping(table: Table, page: int, others: Iterable[Table]) -> float:
