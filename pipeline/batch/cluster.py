@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from typing import Any, Generic, TypeVar
 
 from pipeline.batch.pool import Lost, Pool
@@ -29,7 +29,6 @@ class Cluster(Generic[Task, Result]):
         work: Callable[[Task], Result],
         address: str,
         timeout: float,
-        preload: Sequence[str] = (),
         memory: int | None = None,
     ) -> None:
         try:
@@ -43,7 +42,7 @@ class Cluster(Generic[Task, Result]):
             raise ClusterError(
                 f"no Dask scheduler with workers answers at {address} ({type(problem).__name__}); start one, see docs/cluster.md"
             ) from None
-        self._arguments = (work, timeout, tuple(preload), memory)
+        self._arguments = (work, timeout, memory)
 
     def run(self, tasks: Iterable[Task]) -> Generator[tuple[int, Result | Lost], None, None]:
         """The result of each task with its index, as they come. The connection ends with the iterator."""
@@ -78,12 +77,10 @@ def _outcome(future: Any) -> Any:
     return Lost(f"was given up by the cluster ({type(problem).__name__})", "see the logs of its workers")
 
 
-def _alone(
-    work: Callable[[Task], Result], timeout: float, preload: Sequence[str], memory: int | None, task: Task
-) -> Result | Lost:
+def _alone(work: Callable[[Task], Result], timeout: float, memory: int | None, task: Task) -> Result | Lost:
     """Run one task in a process of its own, so that what hangs or crashes does not cost the worker."""
     try:
-        ((_, result),) = Pool(work, 1, timeout, preload, memory=memory).run([task])
+        ((_, result),) = Pool(work, 1, timeout, memory=memory).run([task])
     except AssertionError:  # what Python says of a process that may have no children
         return Lost(
             "was not read: the Dask workers may start no process",

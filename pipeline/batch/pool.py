@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import resource
 import signal
@@ -14,9 +13,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
+
+from pipeline.batch.preload import context
 
 log = logging.getLogger("actable")
 
@@ -49,7 +49,6 @@ class Pool(Generic[Task, Result]):
     """Runs ``work`` on tasks in ``jobs`` processes; ``work`` must be importable by name in a new process.
 
     A task may take ``timeout`` seconds and ``memory`` bytes of data; one that is lost is tried once more.
-    ``preload`` names the modules that workers need, loaded once for all of them where the system can fork.
     """
 
     def __init__(
@@ -57,7 +56,6 @@ class Pool(Generic[Task, Result]):
         work: Callable[[Task], Result],
         jobs: int,
         timeout: float,
-        preload: Sequence[str] = (),
         verbose: bool = False,
         memory: int | None = None,
     ) -> None:
@@ -66,7 +64,7 @@ class Pool(Generic[Task, Result]):
         self._timeout = timeout
         self._verbose = verbose
         self._memory = memory
-        self._context = _context(preload)
+        self._context = context()
         self._workers: list[_Worker] = []
 
     def run(self, tasks: Sequence[Task]) -> Generator[tuple[int, Result | Lost], None, None]:
@@ -179,15 +177,6 @@ def _serve(work: Callable[[Task], Result], pipe: Connection, verbose: bool, memo
     except Exception:
         log.debug("a worker ends", exc_info=True)
         sys.exit(1)
-
-
-def _context(preload: Sequence[str]) -> BaseContext:
-    """Processes that share nothing with this one, started fast where the system can."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
-    return context
 
 
 def _death(code: int | None) -> Lost:

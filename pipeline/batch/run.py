@@ -17,7 +17,6 @@ from heapq import nlargest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from extractors import MODULES
 from pipeline.batch.blocks import Entry, entry
 from pipeline.batch.build import unread
 from pipeline.batch.cells import Cell
@@ -33,7 +32,7 @@ from pipeline.batch.report import FILES, SLOWEST, write_report
 from pipeline.batch.sources import is_url
 from pipeline.batch.store import STATE, Store, pack, stamp_of
 from pipeline.batch.summary import RunSummary
-from pipeline.batch.tables import PRELOAD, Makers, forget_blocks, write_tables
+from pipeline.batch.tables import Makers, forget_blocks, write_tables
 from pipeline.batch.write import ArrowTables, RunWriter, to_arrow, written
 from pipeline.readers import ReadOptions
 
@@ -45,8 +44,6 @@ Progress = Callable[[int, int, int], None]
 
 TIMEOUT = 600.0  # seconds for one document
 MEMORY = 4_000_000_000  # bytes of data for one worker
-# What workers need, loaded once for all; pandas is what Arrow loads with the first table.
-_PRELOAD = ("pipeline.document", "pipeline.layout", "pipeline.readers.native", "pandas", *MODULES, *PRELOAD)
 _WRITING = 8  # documents on their way to the disk at a time
 _PASSING = frozenset({"ocr_unavailable", "ocr_out_of_time"})  # what the next run may get past with the same code
 
@@ -114,9 +111,9 @@ def extract(
         options = replace(reading, threads=max(1, jobs // max(len(new), 1)), seconds=timeout)
         worker = partial(_packed, work or partial(extract_one, options=options))
         if scheduler:
-            results = Cluster(worker, scheduler, timeout, _PRELOAD, memory).run(_shipped(new))
+            results = Cluster(worker, scheduler, timeout, memory).run(_shipped(new))
         else:
-            results = Pool(worker, jobs, timeout, _PRELOAD, verbose, memory).run(new)
+            results = Pool(worker, jobs, timeout, verbose, memory).run(new)
         lost = _read(results, new, store, account)
         rows: Counter[str] = Counter()
         entries = [_entry(item, store, lost.get(item.key), rows) for item in items]

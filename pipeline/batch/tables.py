@@ -23,7 +23,6 @@ from pipeline.batch.summary import RunSummary
 from pipeline.batch.write import RunWriter, to_arrow
 
 _TIMEOUT = 3600.0  # seconds for a block, or for what the whole run tells
-PRELOAD = ("pipeline.batch.build", "pipeline.batch.whole", "pipeline.checks")
 
 Made = TypeVar("Made")
 Work = TypeVar("Work")
@@ -46,7 +45,7 @@ class Makers:
     def make(self, work: Callable[[Work], Made], tasks: Sequence[Work]) -> Iterator[tuple[int, Made | Lost]]:
         """What ``work`` makes of each task, in processes of their own. Raises OSError when one could not write."""
         jobs = min(self.jobs, len(tasks))
-        for index, result in Pool(partial(_told, work), jobs, _TIMEOUT, PRELOAD, self.verbose).run(tasks):
+        for index, result in Pool(partial(_told, work), jobs, _TIMEOUT, self.verbose).run(tasks):
             if isinstance(result, OSError):
                 raise result
             yield index, result

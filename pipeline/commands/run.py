@@ -86,6 +86,13 @@ def extract(
     tables of all documents of DIR, without reading them again; a correction holds while what it corrects reads as it
     did. The exit status is 0 when every input was read, 3 when some could not be.
     """
+    from pipeline.batch.preload import begin
+
+    if output is None:
+        stop("name the folder of the tables with --output", USAGE)
+    if not inputs and not manifest and not corrections:
+        stop("name something to read, a --manifest or --corrections", USAGE)
+    begin()
     from rich.console import Console
 
     from pipeline.batch.cluster import ClusterError
@@ -97,10 +104,6 @@ def extract(
     from pipeline.batch.summary import show
     from pipeline.batch.write import table_files
 
-    if output is None:
-        stop("name the folder of the tables with --output", USAGE)
-    if not inputs and not manifest and not corrections:
-        stop("name something to read, a --manifest or --corrections", USAGE)
     if not inputs and not manifest and not is_url(output) and not table_files(output, "documents"):
         stop(f"{output} holds no tables to correct; name something to read", USAGE)
     if (engine == "dask") != bool(scheduler):
