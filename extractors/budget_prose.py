@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.grids import Grid
+from extractors.grids import Grid, grid_of
 from extractors.headings import begins, says
 from models.document import Table
 from models.normalise.amounts import find_amounts
@@ -38,7 +38,7 @@ def told_lines(table: Table, context: str) -> list[Told]:
     Every filled cell under these headings must hold exactly one amount with a currency, and the text above the table
     must speak of a modification of the budget.
     """
-    grid = Grid(table)
+    grid = grid_of(table)
     row = next((r for r in range(min(3, grid.n_rows)) if _sided(grid, r)), None)
     if row is None or not says(context, "context.modification"):
         return []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.grids import Grid
+from extractors.grids import grid_of
 from extractors.headings import begins, says, senses
 from models.document import Block, Box, Table
 from models.passage import Passage
@@ -165,7 +165,7 @@ def trimmed(passage: Passage) -> Passage | None:
 
 def _column_heads(table: Table, above: Passage) -> tuple[str, ...]:
     """The headings of the columns where they stand in the line above a table without a header row."""
-    if table.header_rows or Grid(table).header_rows or len(above) > 200 or table.n_cols < 2:
+    if table.header_rows or grid_of(table).header_rows or len(above) > 200 or table.n_cols < 2:
         return ()
     spans = _column_spans(table)
     if len(spans) < table.n_cols:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extractors.fiche_words import label, label_alone
-from extractors.grids import Grid, looks_like_money
+from extractors.grids import Grid, grid_of, looks_like_money
 from models.document import Block, Box, Cell, Table
+from models.memo import once
 from models.passage import Passage, join
 
 MIN_LABELS = 3  # labels of the vocabulary that make a table a sheet
@@ -27,12 +27,12 @@ class Entry:
     place: Box | None = None
 
 
-@lru_cache(maxsize=64)  # each stage asks it of the tables that it meets
+@once  # each stage asks it of the tables that it meets
 def is_sheet(table: Table) -> bool:
     """Whether a table is a sheet of labels and values and not a table with column headings."""
     if table.n_rows < 2 or table.n_cols > 6:
         return False
-    grid = Grid(table)
+    grid = grid_of(table)
     if any(looks_like_money(t) for col in range(1, grid.n_cols) for t in grid.column(col)[:1]) and grid.n_cols > 2:
         return False
     found = list(_pairs(grid))
@@ -54,7 +54,7 @@ def _headed(grid: Grid) -> bool:
 
 def entries(table: Table) -> list[Entry]:
     """The labels and values of a sheet, in order. Call it on what ``is_sheet`` accepts."""
-    return list(_pairs(Grid(table)))
+    return list(_pairs(grid_of(table)))
 
 
 def _pairs(grid: Grid) -> Iterator[Entry]:

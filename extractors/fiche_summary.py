@@ -8,7 +8,7 @@ from itertools import pairwise
 from extractors.fiche_sections import sections
 from extractors.fiche_sheets import entries, inline, is_sheet
 from extractors.fiche_words import Label, label_alone
-from extractors.grids import Grid, is_blank
+from extractors.grids import Grid, grid_of, is_blank
 from models.document import Block, Table
 from models.passage import Passage, join
 
@@ -64,7 +64,7 @@ def _sheet(table: Table) -> Iterator[tuple[str, Passage]]:
 
 def _columns(table: Table) -> Iterator[tuple[str, Passage]]:
     """The values under the headings of a summary table ("Description", "Date de mise en place", "Durée")."""
-    grid = Grid(table)
+    grid = grid_of(table)
     heads = {col: found.meaning for col in range(grid.n_cols) if (found := _column_label(grid, col))}
     meanings = set(heads.values())
     if not grid.header_rows or not ("description" in meanings and meanings & {"starts_on", "duration"}):

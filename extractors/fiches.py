@@ -24,6 +24,7 @@ from extractors.fiche_summary import TOLD_ELSEWHERE, printed_lines, summary
 from extractors.fiche_words import words
 from extractors.grids import is_blank
 from models.document import Block
+from models.memo import once
 from models.normalise.dates import find_dates, parse_date
 from models.normalise.folding import fold
 from models.parts import Act, Part
@@ -192,14 +193,15 @@ def _room(blocks: Sequence[Block]) -> float:
 
 def programmes_of(fiches: Sequence[Part]) -> frozenset[str]:
     """The folded names of the programmes that fiches print on a line of their own above their title."""
-    names = set()
-    for part in fiches:
-        _, above, lines = _collect(part.blocks)
-        count = 0 if above or not lines else _programme_lines(lines, _room(part.blocks))
-        name = _clean(join(lines[:count], " ")) if count else None
-        if name is not None and _programme().match(fold(name.text)):
-            names.add(fold(name.flat))
-    return frozenset(names)
+    return frozenset(name for name in map(_programme_of, fiches) if name)
+
+
+@once
+def _programme_of(fiche: Part) -> str | None:
+    _, above, lines = _collect(fiche.blocks)
+    count = 0 if above or not lines else _programme_lines(lines, _room(fiche.blocks))
+    name = _clean(join(lines[:count], " ")) if count else None
+    return fold(name.flat) if name is not None and _programme().match(fold(name.text)) else None
 
 
 def _belongs(block: Block, passage: Passage, head: Head, *, wanted: bool) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractors.headings import senses, years_in
 from models.document import Cell, Table
+from models.memo import once
 from models.normalise.amounts import find_amounts, parse_amount
 from models.normalise.folding import fold
 
@@ -98,6 +99,7 @@ class Grid:
         return found
 
 
+@once
 def upright(table: Table) -> Table:
     """The table with rows and columns exchanged where its headings run down the first column, else the table itself.
 
@@ -126,6 +128,12 @@ def upright(table: Table) -> Table:
     return replace(table, cells=cells, n_rows=table.n_cols, n_cols=table.n_rows)
 
 
+@once
+def grid_of(table: Table, heads: Sequence[str] = ()) -> Grid:
+    """The grid of a table; ``heads`` (a tuple) as in ``Grid``."""
+    return Grid(table, heads)
+
+
 @lru_cache(maxsize=4096)
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, a dash, a currency sign alone."""
@@ -148,6 +156,7 @@ def looks_like_money(text: str) -> bool:
     return is_money(text) and bool(_MONEY.search(text))
 
 
+@once
 def holds_amounts(grid: Grid, col: int) -> bool:
     """Whether the cells of a column are amounts, blanks and dashes aside."""
     texts = [t for t in grid.column(col) if not is_blank(t)]

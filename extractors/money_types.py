@@ -14,6 +14,7 @@ from typing import Literal
 from extractors.grids import Grid, holds_amounts, is_blank, is_money, looks_like_money
 from extractors.headings import Sense, begins, excluded, says, senses, years_in
 from extractors.table_model import CODES, EXCLUDED_BY, NAMES, STRONG, Column, Flavour, Group, Typed
+from models.memo import once
 
 _ACCOUNT = re.compile(r"[0-9]{2,6}(?:-[0-9]{1,4})?[ ]?[-–: ][ ]?[^\W\d]{3}")
 _YEAR = re.compile(r"(?:Année |Exercice )?20[0-9]{2}")
@@ -56,6 +57,7 @@ def _shares_heading(grid: Grid, col: int) -> bool:
     return any(c != col and grid.column(c) and not holds_amounts(grid, c) for c in spanned)
 
 
+@once
 def _money_column(grid: Grid, col: int) -> Column:
     """A column as tables of money read it: amounts by their measure, text by what it names."""
     path, texts = grid.path(col), grid.column(col)

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from extractors.fiche_sheets import is_sheet
 from extractors.fiche_words import label_alone
-from extractors.grids import Grid, holds_amounts, looks_like_money
+from extractors.grids import Grid, grid_of, holds_amounts, looks_like_money
 from extractors.headings import begins, says, senses, years_in
 from extractors.money_types import classify_money, excluded_by
 from extractors.table_model import MONEY_KINDS, NAMES, STRONG, Column, Flavour, Group, Kind, Typed
 from models.document import Table
+from models.memo import once
 
 __all__ = ["MONEY_KINDS", "NAMES", "Column", "Flavour", "Group", "Kind", "Typed", "begins_measure", "classify"]
 
@@ -27,7 +28,7 @@ def classify(table: Table, heading: str | None = None, told: str = "", heads: Se
     ``heading`` is the heading or the line printed above it, None when there is none; ``told`` is more text above it,
     such as the title of the act; ``heads`` are column headings printed above a table without a header row.
     """
-    grid = Grid(table, heads)
+    grid = grid_of(table, tuple(heads))
     above = heading or ""
     other = _by_names(grid)
     if other:
@@ -35,7 +36,7 @@ def classify(table: Table, heading: str | None = None, told: str = "", heads: Se
     fiche = _fiche_kind(grid, above)
     money = classify_money(grid, f"{above} {told}")
     if fiche and (money.kind not in MONEY_KINDS or _stronger(fiche, above)):
-        return Typed(fiche, grid, _columns(grid, "actions" if fiche in ("actions", "calendar") else "indicators"))
+        return Typed(fiche, grid, [*_columns(grid, "actions" if fiche in ("actions", "calendar") else "indicators")])
     return money
 
 
@@ -47,6 +48,7 @@ def _stronger(kind: Kind, above: str) -> bool:
     )
 
 
+@once
 def _by_names(grid: Grid) -> Kind | None:
     """Attendance lists and votes, by their headings."""
     heads = [c.text for row in range(max(grid.header_rows, 1)) for c in grid.filled(row)]
@@ -64,6 +66,7 @@ def _by_names(grid: Grid) -> Kind | None:
 # -- tables of fiches
 
 
+@once
 def _fiche_kind(grid: Grid, above: str) -> Kind | None:
     """The kind of a table of a fiche, None for any other table."""
     if excluded_by([h for col in range(grid.n_cols) for h in grid.path(col)]) in (
@@ -139,7 +142,8 @@ def begins_measure(heading: str) -> str | None:
     return None
 
 
-def _columns(grid: Grid, family: str) -> list[Column]:
+@once
+def _columns(grid: Grid, family: str) -> tuple[Column, ...]:
     """The columns as tables of actions or indicators read them."""
     out = []
     for col in range(grid.n_cols):
@@ -148,4 +152,4 @@ def _columns(grid: Grid, family: str) -> list[Column]:
         if not found and len(path) > 1:
             found = senses(" ".join(path), family)
         out.append(Column(col, path, found[0] if found else None, holds_amounts(grid, col), len(grid.column(col))))
-    return out
+    return tuple(out)

@@ -13,6 +13,7 @@ from extractors.vote_outcome import Outcome, judge
 from extractors.vote_tables import table_marks
 from models.document import Block
 from models.lexicon import load
+from models.memo import once
 from models.normalise.folding import fold
 from models.normalise.names import fold_name
 from models.parts import Act
@@ -84,16 +85,16 @@ def extract(act: Act) -> list[Row]:
     Takes the act as segmented; its head gives figures ("Votants : 26") only to the vote of an act that has a head of
     its own. A point that was deferred or withdrawn has no vote (CONVENTIONS, Deliberations). Raises nothing.
     """
-    votes = find_votes(act)
-    if judge(act, [_summary(v) for v in votes]).outcome in ("deferred", "withdrawn"):
+    if outcome(act).outcome in ("deferred", "withdrawn"):
         return []
     rows: list[Row] = []
-    for vote in votes:
+    for vote in find_votes(act):
         rows.append(_vote_row(act, vote))
         rows += _position_rows(act, vote)
     return rows
 
 
+@once
 def outcome(act: Act) -> Outcome:
     """What became of a point and whether all agreed, each with the passage that says so."""
     return judge(act, [_summary(v) for v in find_votes(act)])
@@ -134,6 +135,7 @@ def _position_rows(act: Act, vote: Vote) -> Iterator[Row]:
 # --- from marks to votes ----------------------------------------------------------------------------------------
 
 
+@once
 def find_votes(act: Act) -> list[Vote]:
     """The votes of an act, in printed order."""
     own_head = set() if act.shared_head else {id(b) for b in act.head}

@@ -234,9 +234,9 @@ class Table:
         return None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
-    """A paragraph, a list item, a heading or a table, in reading order.
+    """A paragraph, a list item, a heading or a table, in reading order. Two are equal when they are one and the same.
 
     A text block has ``passage`` filled and ``table`` None; a table block has ``table``, and ``passage`` empty.
     A paragraph that runs over a page end is one block.

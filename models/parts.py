@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.document import Block, Furniture, Table
+from models.memo import once
 from models.passage import Passage, join
 
 PartKind = Literal["deliberation", "report", "convention", "fiche", "annex", "other"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
     """Consecutive blocks of one kind. ``act`` is the rank (from 1) of the deliberation it belongs to, or None."""
 
@@ -34,14 +35,14 @@ class Part:
     @property
     def passage(self) -> Passage:
         """The text blocks as one passage, one paragraph a line; tables are left out."""
-        return join(b.passage for b in self.blocks if b.table is None)
+        return _joined(tuple(b.passage for b in self.blocks if b.table is None))
 
     @property
     def tables(self) -> list[Table]:
         return [b.table for b in self.blocks if b.table is not None]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Act:
     """One deliberation with what belongs to it.
 
@@ -70,4 +71,10 @@ class Act:
 
     @property
     def head_passage(self) -> Passage:
-        return join(b.passage for b in self.head if b.table is None)
+        return _joined(tuple(b.passage for b in self.head if b.table is None))
+
+
+@once
+def _joined(passages: tuple[Passage, ...]) -> Passage:
+    """Asked for by each extractor, and the same for all acts of a sitting."""
+    return join(passages)

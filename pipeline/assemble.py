@@ -121,7 +121,7 @@ class _Builder:
         if spec is None:
             self._refuse(f"an extractor made a row of {table!r}, which is no table")
             return
-        for column in values.keys() - spec.columns.keys():
+        for column in () if values.keys() <= spec.columns.keys() else values.keys() - spec.columns.keys():
             self._refuse(f"an extractor filled {table}.{column}, which is no column")
         if table == "sessions" and not values.get("session_id"):
             return  # its authority or date is not known: the deliberation has what was read, and a warning

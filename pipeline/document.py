@@ -13,6 +13,7 @@ from actable import __version__
 from extractors import run_extractors
 from models.document import Document
 from models.ids import document_id
+from models.memo import forget
 from models.rows import Row, diagnostic
 from models.schema import TABLES, Tables
 from pipeline.assemble import TableLabel, assemble
@@ -34,8 +35,11 @@ def process(data: bytes, file_name: str, source_uri: str, options: ReadOptions |
     gives one ``documents`` row with status failed and the reason. What goes wrong inside becomes a diagnostic, and its
     traceback goes to the log. Raises MemoryError alone: another run may have more, so nothing of it is to be kept.
     """
-    with _uncollected():
-        return _process(data, describe_input(data, file_name, source_uri), options)
+    try:
+        with _uncollected():
+            return _process(data, describe_input(data, file_name, source_uri), options)
+    finally:
+        forget()
 
 
 @contextmanager

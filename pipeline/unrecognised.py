@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from models.document import Block
@@ -27,7 +27,7 @@ _LABEL = re.compile(r"\W{0,4}(?P<label>[^\W\d_][^:.;,\n«»()\d]{2,38}?)\s?:(?!\
 _SENTENCE_END = (".", ",", ";", "?", "!", "…")
 
 
-def unrecognised(parts: Sequence[Part], used: Collection[int]) -> list[Row]:
+def unrecognised(parts: Sequence[Part], used: frozenset[int]) -> list[Row]:
     """Diagnostics for the headings and labels of ``parts`` under which nothing was read.
 
     A heading is a short paragraph set apart in print or closed by a colon, a label the words before a colon at the
@@ -59,7 +59,7 @@ def _no_deliberation(parts: Sequence[Part]) -> list[Row]:
     return [diagnostic(STAGE, "info", "no_deliberation", text, first.page)]
 
 
-def _found(part: Part, used: Collection[int]) -> Iterator[tuple[str, Passage]]:
+def _found(part: Part, used: frozenset[int]) -> Iterator[tuple[str, Passage]]:
     in_agenda = False
     for at, block in enumerate(part.blocks):
         if block.table is not None or not block.passage:
@@ -79,7 +79,7 @@ def _found(part: Part, used: Collection[int]) -> Iterator[tuple[str, Passage]]:
                     yield "label_unrecognised", label
 
 
-def _leads(blocks: Sequence[Block], at: int, used: Collection[int]) -> bool:
+def _leads(blocks: Sequence[Block], at: int, used: frozenset[int]) -> bool:
     """Whether what stands under a heading led to a row: right below it, or below another heading ("Titulaires :")."""
     for block in blocks[at + 1 : at + 3]:
         if block.table is not None or _is_used(block.passage, used):
@@ -89,8 +89,8 @@ def _leads(blocks: Sequence[Block], at: int, used: Collection[int]) -> bool:
     return False
 
 
-def _is_used(passage: Passage, used: Collection[int]) -> bool:
-    return any(id(word) in used for word in passage.words())
+def _is_used(passage: Passage, used: frozenset[int]) -> bool:
+    return not used.isdisjoint(map(id, passage.words()))
 
 
 def _is_other_act(part: Part) -> bool:
@@ -101,15 +101,17 @@ def _is_other_act(part: Part) -> bool:
 
 def _is_heading(block: Block) -> bool:
     text = block.passage.flat
-    letters = sum(char.isalpha() for char in text)
+    if len(text) > _LONGEST or text.endswith(_SENTENCE_END):
+        return False
+    letters = sum(map(str.isalpha, text))
     words = len(text.rstrip(" :").split())
-    if not 4 <= letters <= len(text) <= _LONGEST or letters < 0.6 * len(text) or words > _WORDS or _ODD.search(text):
+    if letters < 4 or letters < 0.6 * len(text) or words > _WORDS or _ODD.search(text):
         return False
     if words <= 5 and _is_person(text):
         return False  # a signature
     set_apart = block.bold or block.underlined or block.large or block.centred or text.isupper()
     closed = text.endswith(":") and words <= _WORDS // 2 + 1
-    return (set_apart or closed) and not text.endswith(_SENTENCE_END) and not text[0].islower()
+    return (set_apart or closed) and not text[0].islower()
 
 
 def _is_person(text: str) -> bool:

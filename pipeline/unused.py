@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from models.document import Block
 from models.parts import Part
@@ -41,10 +42,10 @@ def used_words(rows: Iterable[Row], parts: Iterable[Part], labels: Iterable[Tabl
     passages = [passage for row in rows if row.table != "diagnostics" for passage in row.read]
     passages += [part.title for part in parts if part.title]
     passages += [label.title for label in labels if label.title]
-    return frozenset(id(word) for passage in passages for word in passage.words())
+    return frozenset(chain.from_iterable(map(id, passage.words()) for passage in passages))
 
 
-def unused_text(parts: Sequence[Part], used: Collection[int]) -> UnusedText:
+def unused_text(parts: Sequence[Part], used: frozenset[int]) -> UnusedText:
     """How much of the running text of ``parts`` stands in no row, by the identities of the ``used`` words.
 
     Running text is all of it but tables (their cells are rows), headers, footers and stamps. Characters are counted
@@ -71,13 +72,14 @@ def unused_text(parts: Sequence[Part], used: Collection[int]) -> UnusedText:
     return UnusedText(round(missed / total, 4) if total else None, [_told(s) for s in longest])
 
 
-def _runs(block: Block, used: Collection[int]) -> Iterator[tuple[Passage, bool]]:
+def _runs(block: Block, used: frozenset[int]) -> Iterator[tuple[Passage, bool]]:
     """The text of a block cut where used and unused words meet."""
     passage = block.passage
-    told = {id(word) in used for word in passage.words()}
-    if len(told) < 2:
-        if told:
-            yield passage, told.pop()
+    words = set(map(id, passage.words()))
+    if not words:
+        return
+    if words <= used or words.isdisjoint(used):
+        yield passage, words <= used
         return
     cuts: list[tuple[int, bool]] = []
     for piece in passage.pieces:

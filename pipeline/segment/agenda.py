@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from models.document import Block
 from models.signals import is_heading, says
 from pipeline.segment.titles import BARE_ITEM, ITEM, OBJECT
 
+_ALIKE = 0.85  # share of two titles that agrees where they are one title
+_COMPARED = 160  # characters of each
 _LISTED = re.compile(r"[-–−•▪➢*·]\s?\S")
 
 
@@ -54,6 +58,7 @@ def is_listed(text: str, titles: list[str]) -> bool:
     return any(_alike(text, title) for title in titles)
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """A title as two prints of it agree on: without rank, "Objet :", capitals and marks."""
     match = ITEM.match(text) or BARE_ITEM.match(text)
@@ -67,5 +72,13 @@ def _alike(a: str, b: str) -> bool:
         return False
     if len(a) > 12 and len(b) > 12 and (a.startswith(b) or b.startswith(a)):
         return True
-    matcher = SequenceMatcher(None, a[:160], b[:160], autojunk=False)
-    return matcher.quick_ratio() > 0.85 and matcher.ratio() > 0.85
+    a, b = a[:_COMPARED], b[:_COMPARED]
+    wanted = _ALIKE * (len(a) + len(b)) / 2  # letters in common
+    if min(len(a), len(b)) <= wanted or (_letters(a) & _letters(b)).total() <= wanted:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() > _ALIKE
+
+
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> Counter[str]:
+    return Counter(text)

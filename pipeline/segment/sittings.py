@@ -9,6 +9,7 @@ from extractors.attendance_headings import find_headings
 from extractors.attendance_sections import goes_on
 from models.document import Block, Document
 from models.lexicon import any_of
+from models.memo import once
 from models.normalise.folding import fold
 from models.normalise.names import given_names, split_people
 from models.signals import is_heading, names_assembly, says, says_in_line, tells_decision
@@ -73,6 +74,7 @@ def _last(blocks: list[Block], after: int) -> int:
     return len(blocks)
 
 
+@once
 def _signal(block: Block) -> str | None:
     if block.table is not None:
         return "attendance" if _attendance_table(block) else None
