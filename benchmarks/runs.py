@@ -14,11 +14,13 @@ Measured on 2 cores: see docs/cluster.md.
 from __future__ import annotations
 
 import pickle
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -51,8 +53,12 @@ class Cost:
 
 
 def measure(command: list[str]) -> Cost:
-    """Run ``command`` and look at the memory of its processes meanwhile. Raises CalledProcessError when it fails."""
-    began = time.monotonic()
+    """Run ``command`` and look at its processes meanwhile. Raises CalledProcessError when it fails.
+
+    What processes spent that end between two looks is in the system's account of those that were waited for; workers
+    that outlive who began them are not. The larger figure is told.
+    """
+    began, before = time.monotonic(), _waited_for()
     process = psutil.Popen(command, stdout=subprocess.DEVNULL)
     parent = worker = own = 0.0
     spent: dict[int, float] = {}
@@ -64,10 +70,18 @@ def measure(command: list[str]) -> Cost:
                 spent[child.pid] = sum(child.cpu_times()[:2])
         except psutil.Error:
             pass  # it has just ended
-        time.sleep(_LOOK)
+        with suppress(psutil.TimeoutExpired):
+            process.wait(_LOOK)
     if process.returncode not in (0, 3):
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(time.monotonic() - began, own + sum(spent.values()), own, parent, worker)
+    cpu = max(own + sum(spent.values()), _waited_for() - before)
+    return Cost(time.monotonic() - began, cpu, own, parent, worker)
+
+
+def _waited_for() -> float:
+    """Seconds of CPU of the processes that ended so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def read_once(folder: Path, target: Path) -> None:

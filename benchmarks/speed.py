@@ -5,21 +5,19 @@
 The PDFs of FOLDER (default data/raw, scans left out) are repeated, each copy with a changed byte, up to the number of
 pages wanted. Every contender runs as a process of its own, in turn with the others, and what is told is the median of
 the rounds with its spread: CPU of all its processes (less moved by what else the machine does than the clock), and
-the memory of the largest process at its peak (other tools run twice a round, once for each). `pdftotext` takes part
-where it is installed (Debian: poppler-utils), camelot where PYTHON is an interpreter that has it
-(benchmarks/requirements.txt). The report and its chart go to FILE.md, .png beside.
+the memory of the largest process at its peak. `pdftotext` takes part where it is installed (Debian: poppler-utils),
+camelot where PYTHON is an interpreter that has it (benchmarks/requirements.txt). The report and its chart go to
+FILE.md, .png beside.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pypdfium2
@@ -50,13 +48,7 @@ def in_turn(commands: dict[str, list[str]], rounds: int) -> dict[str, list[Cost]
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            cost = measure(command)
-            if (
-                "actable" not in command
-            ):  # many short processes, which their parent waits for: told in whole by rusage
-                wall, cpu = _alone(command)
-                cost = Cost(wall, cpu, cpu, cost.parent, cost.worker)
-            costs[name].append(cost)
+            costs[name].append(measure(command))
     return costs
 
 
@@ -142,18 +134,10 @@ def start_up(sources: list[tuple[Path, int]], rounds: int) -> list[str]:
     }
     lines = ["| | seconds by the clock | of CPU |", "|---|---|---|"]
     for name, command in commands.items():
-        runs = sorted(_alone(command) for _ in range(max(rounds, 3)))
+        runs = sorted((cost.seconds, cost.cpu) for cost in (measure(command) for _ in range(max(rounds, 3))))
         wall, cpu = runs[len(runs) // 2]
         lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} |")
     return lines
-
-
-def _alone(command: list[str]) -> tuple[float, float]:
-    """Seconds by the clock and of CPU that a command of one process takes."""
-    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.monotonic() - began, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def _pages(source: tuple[Path, int]) -> int:
