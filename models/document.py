@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -114,7 +113,7 @@ def around(words: Sequence[Word]) -> Box:
     return Box(min(map(_X0, words)), min(map(_TOP, words)), max(map(_X1, words)), max(map(_BOTTOM, words)))
 
 
-_X0, _TOP, _X1, _BOTTOM = map(attrgetter, ("x0", "top", "x1", "bottom"))
+_X0, _TOP, _X1, _BOTTOM, _BOLD = map(attrgetter, ("x0", "top", "x1", "bottom", "bold"))
 
 
 @value
@@ -147,35 +146,32 @@ class Fill:
         return Box(self.x0, self.top, self.x1, self.bottom)
 
 
-@dataclass(frozen=True)  # without slots: what follows from the words is worked out once
+@dataclass(slots=True, unsafe_hash=True)
 class Line:
-    """The words of one printed line (of one column), left to right."""
+    """The words of one printed line (of one column), left to right, and what follows from them."""
 
     words: tuple[Word, ...]
+    text: str = field(init=False, compare=False)
+    page: int = field(init=False, compare=False)
+    box: Box = field(init=False, compare=False)
+    bold: bool = field(init=False, compare=False)
+    size: float = field(init=False, compare=False)  # that most characters of the line have
 
-    @cached_property
-    def text(self) -> str:
-        return " ".join(w.text for w in self.words)
+    def __post_init__(self) -> None:
+        words = self.words
+        self.text = " ".join([w.text for w in words])
+        self.page = words[0].page
+        self.box = around(words)
+        self.bold = all(map(_BOLD, words))
+        self.size = _usual_size(words)
 
-    @property
-    def page(self) -> int:
-        return self.words[0].page
 
-    @cached_property
-    def box(self) -> Box:
-        return around(self.words)
-
-    @property
-    def bold(self) -> bool:
-        return all(w.bold for w in self.words)
-
-    @cached_property
-    def size(self) -> float:
-        """The size that most characters of the line have."""
-        sizes: dict[float, int] = {}
-        for word in self.words:
-            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
-        return max(sizes, key=lambda s: (sizes[s], s))
+def _usual_size(words: Sequence[Word]) -> float:
+    sizes = dict.fromkeys([w.size for w in words], 0)
+    if len(sizes) > 1:
+        for word in words:
+            sizes[word.size] += len(word.text)
+    return max(sizes, key=lambda s: (sizes[s], s))
 
 
 @value

@@ -231,30 +231,28 @@ def from_lines(lines: Iterable[Sequence[Word]], separator: str = " ", keeps: Hyp
     line_starts: list[int] = []
     offset = 0
     rows = [line for line in lines if line]
-    gap = ""
     for number, line in enumerate(rows):
-        following = rows[number + 1][0].text if number + 1 < len(rows) else ""
-        line_starts.append(offset + len(gap))
-        for word in line:
-            text = word.text
-            if not text.isascii() or "\u0002" in text:
-                text = _printed(text)
-            out += (gap, text)
-            offset += len(gap)
-            starts.append(offset)
-            offset += len(text)
-            ends.append(offset)
-            gap = " "
-        words += line
+        texts = [word.text for word in line]
+        last, following = texts[-1], rows[number + 1][0].text if number + 1 < len(rows) else ""
         gap = separator
-        last = line[-1].text
         if following and last[-1] in _HYPHENS and _is_cut(last, following):
             gap = ""
             if last[-1] not in _SOFT and following[0].isalpha() and not keeps(last[:-1], following):
-                out[-1] = _printed(last[:-1])
-                offset += len(out[-1]) - (ends[-1] - starts[-1])
-                ends[-1] = offset
-    return Passage.__new__(Passage)._set("".join(out), 0, starts, ends, words, line_starts)
+                texts[-1] = last[:-1]
+        printed = " ".join(texts)
+        if "\u00ad" in printed or "\u0002" in printed:
+            texts = [_printed(text) for text in texts]
+            printed = " ".join(texts)
+        line_starts.append(offset)
+        for text in texts:
+            starts.append(offset)
+            offset += len(text)
+            ends.append(offset)
+            offset += 1
+        offset += len(gap) - 1
+        words += line
+        out += (printed, gap)
+    return Passage.__new__(Passage)._set("".join(out[:-1]), 0, starts, ends, words, line_starts)
 
 
 def _printed(text: str) -> str:

@@ -90,7 +90,9 @@ def _take_stamps(rows: PageRows) -> tuple[PageRows, list[list[Word]]]:
             else:
                 rest.append(segment)
                 taken = False
-        if rest:
+        if len(rest) == len(row.segments):
+            kept.append(row)
+        elif rest:
             kept.append(Row(rest, row.page))
     return kept, stamps
 

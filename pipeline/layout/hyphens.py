@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from models.document import Page
 from models.passage import HyphenRule
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HYPHENS = frozenset("-\u2010\u0002")  # U+0002 is PDFium's mark for one
 # First parts of French compounds that keep their hyphen.
 _COMPOUND = frozenset(
     [
@@ -79,20 +81,21 @@ def hyphen_rule(pages: Iterable[Page]) -> HyphenRule:
     A cut word that stands whole elsewhere is joined; one that stands with its hyphen elsewhere keeps it; a capital
     behind the hyphen keeps it (names). What remains follows the document: one that hyphenates is joined.
     """
+    listed = list(pages)
+    texts = {word.text for page in listed for word in page.words}
+    broken = {text for text in texts if text[-1:] in _HYPHENS and text[-2:-1].isalpha()}
+    cuts = [
+        (word.text[:-1], after.text)
+        for page in listed
+        for word, after in pairwise(page.words)
+        if word.text in broken and after.top > word.top
+    ]
     whole: set[str] = set()
-    cuts: list[tuple[str, str]] = []
-    for page in pages:
-        words = page.words
-        for rank, word in enumerate(words):
-            text = word.text
-            if len(text) > 1 and text[-1] in "-\u2010\u0002" and text[-2].isalpha():
-                if rank + 1 < len(words) and words[rank + 1].top > word.top:
-                    cuts.append((text[:-1], words[rank + 1].text))
-                continue
-            if text.isalpha():
-                whole.add(text.lower())
-            elif "-" in text or text[:-1].isalpha():
-                whole.update(m.lower() for m in _WORD.findall(text))
+    for text in texts - broken:
+        if text.isalpha():
+            whole.add(text.lower())
+        elif "-" in text or text[:-1].isalpha():
+            whole.update(m.lower() for m in _WORD.findall(text))
 
     def verdict(left: str, right: str) -> bool | None:
         head = (_WORD.findall(left) or [""])[-1].lower()

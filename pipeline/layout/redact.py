@@ -26,13 +26,12 @@ def redact_pages(document: Document) -> list[list[Row]]:
 
 def _redact(page: Page, rows: Sequence[Row], notes: list[Note]) -> bool:
     """Mask what is found in the rows of a page; returns whether there was anything."""
-    lines = [row.words for row in rows]
-    texts = [" ".join(word.text for word in line) for line in lines]
-    if not may_hold_bank_details("\n".join(texts)):
+    if not may_hold_bank_details("\n".join([row.text for row in rows])):
         return False
     masked: dict[int, Word | None] = {}
-    for words, text in zip(lines, texts, strict=True):
-        for found in find_bank_details(text):
+    for row in rows:
+        words = row.words
+        for found in find_bank_details(row.text):
             hit = _words_at(words, found.start, found.end)
             if not hit:
                 continue

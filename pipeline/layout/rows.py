@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import count
 from operator import attrgetter
 
 from models.document import Box, Page, Table, Word, around
@@ -15,63 +15,53 @@ _GAP_POINTS = 9.0
 _SAME_LINE = 0.3  # of the glyph size: how far baselines of one row may lie apart
 
 
-@dataclass
+_text: Callable[[Word], str] = attrgetter("text")
+_left: Callable[[Word], float] = attrgetter("x0")
+_top: Callable[[Word], float] = attrgetter("top")
+_right: Callable[[Word], float] = attrgetter("x1")
+_bottom: Callable[[Word], float] = attrgetter("bottom")
+
+
+@dataclass(slots=True, eq=False)
 class Segment:
     """Words of one row without a wide gap between them, left to right."""
 
     words: list[Word]
+    text: str = field(init=False)
+    x0: float = field(init=False)
+    x1: float = field(init=False)
 
-    @property
-    def text(self) -> str:
-        return " ".join(w.text for w in self.words)
-
-    @property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @cached_property
-    def x1(self) -> float:
-        return max(w.x1 for w in self.words)
-
-    @property
-    def size(self) -> float:
-        return max(w.size for w in self.words)
+    def __post_init__(self) -> None:
+        self.text = " ".join(map(_text, self.words))
+        self.x0 = self.words[0].x0
+        self.x1 = max(map(_right, self.words))
 
     @property
     def box(self) -> Box:
         return around(self.words)
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Row:
     """The segments that stand on one baseline of a page, left to right."""
 
     segments: list[Segment]
     page: int
+    words: list[Word] = field(init=False)
+    text: str = field(init=False)
+    x0: float = field(init=False)
+    top: float = field(init=False)
+    x1: float = field(init=False)
+    bottom: float = field(init=False)
 
-    @cached_property
-    def words(self) -> list[Word]:
-        return [w for s in self.segments for w in s.words]
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join(s.text for s in self.segments)
-
-    @cached_property
-    def top(self) -> float:
-        return min(w.top for w in self.words)
-
-    @cached_property
-    def bottom(self) -> float:
-        return max(w.bottom for w in self.words)
-
-    @property
-    def x0(self) -> float:
-        return self.segments[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max(s.x1 for s in self.segments)
+    def __post_init__(self) -> None:
+        segments = self.segments
+        self.words = [w for s in segments for w in s.words] if len(segments) > 1 else segments[0].words
+        self.text = " ".join([s.text for s in segments]) if len(segments) > 1 else segments[0].text
+        self.x0 = segments[0].x0
+        self.top = min(map(_top, self.words))
+        self.x1 = max([s.x1 for s in segments])
+        self.bottom = max(map(_bottom, self.words))
 
 
 def page_rows(page: Page, tables: Iterable[Table] = ()) -> list[Row]:
@@ -93,8 +83,12 @@ def _baselines(words: list[Word]) -> list[list[Word]]:
     """Words grouped by baseline, top to bottom, each group left to right."""
     groups: list[list[Word]] = []
     firsts: list[tuple[float, float]] = []  # baseline and size of the first word of each group
-    for foot, _, at in sorted((word.foot, word.x0, n) for n, word in enumerate(words)):
+    feet = [word.foot for word in words]
+    for foot, _, at in sorted(zip(feet, map(_left, words), count(), strict=False)):
         word = words[at]
+        if firsts and foot - firsts[-1][0] <= _SAME_LINE:  # even in the smallest type
+            groups[-1].append(word)
+            continue
         size = _size(word)
         for back in range(len(groups) - 1, max(len(groups) - 5, -1), -1):
             level, height = firsts[back]
@@ -105,9 +99,6 @@ def _baselines(words: list[Word]) -> list[list[Word]]:
             groups.append([word])
             firsts.append((foot, size))
     return [sorted(group, key=_left) for group in _with_superscripts(groups)]
-
-
-_left = attrgetter("x0")
 
 
 def _size(word: Word) -> float:
@@ -138,15 +129,18 @@ def _with_superscripts(groups: list[list[Word]]) -> list[list[Word]]:
 
 
 def _segments(words: list[Word]) -> list[Segment]:
-    segments = [Segment([words[0]])]
+    """The words of one baseline, left to right, cut at wide gaps."""
+    segments: list[Segment] = []
+    first = 0
     last, right = words[0], words[0].x1
-    for word in words[1:]:
+    for n, word in enumerate(words):
         gap = word.x0 - right
         if gap > _GAP_POINTS and gap > _GAP_SIZES * min(word.size or 10, last.size or 10):
-            segments.append(Segment([word]))
+            segments.append(Segment(words[first:n]))
+            first = n
             right = word.x1
-        else:
-            segments[-1].words.append(word)
-            right = max(right, word.x1)
+        elif word.x1 > right:
+            right = word.x1
         last = word
+    segments.append(Segment(words[first:] if first else words))
     return segments

@@ -21,9 +21,10 @@ def find_overlays(page: Page) -> list[Box]:
     """Rectangles whose sides are crossed by other rules while their corners stand on none: laid over a drawing."""
     rules = page.rules
     boxes: list[Box] = []
+    flat = [r.horizontal for r in rules]
     n = 0
     while n + 4 <= len(rules):
-        box = _rectangle(rules[n : n + 4])
+        box = _rectangle(rules[n : n + 4]) if sum(flat[n : n + 4]) == 2 else None
         n += 1 if box is None else 4
         if box is not None and box.width >= _SMALLEST[0] and box.height >= _SMALLEST[1]:
             boxes.append(box)
@@ -36,11 +37,9 @@ def find_overlays(page: Page) -> list[Box]:
 
 
 def _rectangle(four: Sequence[Rule]) -> Box | None:
-    """The rectangle that four rules make, None when they do not."""
+    """The rectangle that two horizontal and two vertical rules make, None when they do not."""
     level = [r for r in four if r.horizontal]
     upright = [r for r in four if not r.horizontal]
-    if len(level) != 2 or len(upright) != 2:
-        return None
     top, bottom = sorted(r.top for r in level)
     left, right = sorted(r.x0 for r in upright)
     fits = all(abs(r.x0 - left) <= _CORNER and abs(r.x1 - right) <= _CORNER for r in level) and all(
