@@ -1,9 +1,9 @@
 """What the whole job costs a page, beside other tools, as pages and workers grow.
 
-    python -m benchmarks.speed [FOLDER] [--pages N ...] [--workers N ...] [--rounds N] [--peers PYTHON] [--out FILE.md]
+    python -m benchmarks.speed [FOLDER] [--beside N] [--pages N ...] [--workers N ...] [--rounds N] [--peers PYTHON] [--out FILE.md]
 
 The PDFs of FOLDER (default data/raw, scans left out) are repeated, each copy with a changed byte, up to the number of
-pages wanted. Every contender runs as a process of its own, in turn with the others, and what is told is the median of
+pages wanted: ``--beside`` other tools and for each number of workers, and each of ``--pages`` for the growth. Every contender runs as a process of its own, in turn with the others, and what is told is the median of
 the rounds with its spread: CPU of all its processes (less moved by what else the machine does than the clock), and
 the memory of the largest process at its peak. `pdftotext` takes part where it is installed (Debian: poppler-utils),
 camelot where PYTHON is an interpreter that has it (benchmarks/requirements.txt). The report and its chart go to
@@ -26,6 +26,7 @@ from benchmarks.runs import Cost, measure, repeat, sources_of
 from benchmarks.stages import stage_costs
 
 _CAMELOT_PAGES = 100  # camelot takes half a second a page
+_MANY = 1000  # pages: more are read in one round
 _PDFPLUMBER = """
 import sys, pdfplumber
 for name in sys.argv[1:]:
@@ -99,9 +100,10 @@ def compare(sources: list[tuple[Path, int]], place: Path, pages: int, rounds: in
 
 
 def growth(sources: list[tuple[Path, int]], place: Path, sizes: list[int], rounds: int) -> list[str]:
-    """What a page costs as pages grow in number."""
+    """What a page costs as pages grow in number; beyond 1,000 of them in one round."""
     lines = ["| pages | ms of CPU a page | spread | peak memory of a process, MB |", "|---|---|---|---|"]
     for size in sizes:
+        rounds = rounds if size <= _MANY else 1
         folder = place / f"pages-{size}"
         _, count = copies(sources, folder, size)
         runs = in_turn({"job": job(folder, place / f"out-{size}", 1)}, rounds)["job"]
@@ -146,7 +148,8 @@ def _pages(source: tuple[Path, int]) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("data/raw"))
-    parser.add_argument("--pages", type=int, nargs="+", default=[10, 100, 1000])
+    parser.add_argument("--beside", type=int, default=1000)
+    parser.add_argument("--pages", type=int, nargs="+", default=[10, 100, 1000, 10_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peers", help="interpreter that has camelot")
@@ -154,14 +157,13 @@ def main() -> int:
     args = parser.parse_args()
     files = sources_of(args.folder)
     sources = [(path, len(pypdfium2.PdfDocument(path))) for path in files]
-    most = max(args.pages)
     with tempfile.TemporaryDirectory(prefix="actable-speed-") as name:
         place = Path(name)
         parts = {
-            "The whole job beside other tools": compare(sources, place, most, args.rounds, args.peers),
+            "The whole job beside other tools": compare(sources, place, args.beside, args.rounds, args.peers),
             "Stage by stage, one process, milliseconds a page": stage_costs(files),
             "As pages grow in number": growth(sources, place, args.pages, args.rounds),
-            "As workers grow in number": by_workers(sources, place, most, args.workers, args.rounds),
+            "As workers grow in number": by_workers(sources, place, args.beside, args.workers, args.rounds),
             "What is paid once": start_up(sources, args.rounds),
         }
         text = "\n\n".join(f"## {title}\n\n" + "\n".join(lines) for title, lines in parts.items())
