@@ -110,9 +110,11 @@ def reread(item: Input, source: Path) -> ArrowTables:
     """The rows that ``read_once`` kept of the document that ``item`` is a copy of, under its own id."""
     kept = _kept(source)
     tables = kept[int(item.path.stem) % len(kept)]
-    old = pa.ipc.open_stream(tables["documents"]).read_all()["document_id"][0].as_py().encode()
-    new = item.document_id.encode()
-    return {name: pa.ipc.open_stream(stream.replace(old, new)).read_all() for name, stream in tables.items()}
+    row = pa.ipc.open_stream(tables["documents"]).read_all().to_pylist()[0]
+    names = ((row["sha256"], str(item.sha256)), (row["document_id"], item.document_id))
+    for old, new in names:
+        tables = {name: stream.replace(old.encode(), new.encode()) for name, stream in tables.items()}
+    return {name: pa.ipc.open_stream(stream).read_all() for name, stream in tables.items()}
 
 
 def sources_of(folder: Path) -> list[Path]:

@@ -117,7 +117,7 @@ def test_a_small_set_keeps_its_order() -> None:
     entries = [made(number, ("b" if number % 2 else "a", 2023)) for number in range(3000)]
     blocks = list(cut(entries, large=False))
     assert [name for block in blocks for name in names(block)] == [e.item.source_uri for e in entries]
-    assert all(256 <= len(block.entries) <= 768 for block in blocks[:-1])
+    assert all(96 <= len(block.entries) <= 384 for block in blocks[:-1])
     assert {block.whose for block in blocks} == {SEVERAL}
 
 

@@ -188,12 +188,11 @@ def test_s3_in_and_out(store: str, tmp_path: Path) -> None:
 
 
 def test_a_file_that_looks_as_it_did_is_not_hashed_again(tmp_path: Path) -> None:
-    file, kept = tmp_path / "a.pdf", tmp_path / "inventory.parquet"
+    file, kept = tmp_path / "a.pdf", tmp_path / "inventory.sqlite"
 
     def found() -> str | None:
-        inventory = Inventory(kept)
-        (item,) = find_inputs([file], None, (), inventory)
-        inventory.save()
+        with Inventory(kept) as inventory:
+            (item,) = find_inputs([file], None, (), inventory)
         return item.sha256
 
     file.write_text("one")

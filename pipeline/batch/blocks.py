@@ -11,8 +11,8 @@ from pipeline.batch.inputs import Input
 from pipeline.batch.store import Head
 
 LARGE = 1_000_000  # rows of a table beyond which it is a folder of files
-_FEWEST, _MOST = 256, 768  # documents of a block, unless there are fewer, or too many rows
-_ONE_IN = 128  # of the documents after the fewest, on average, one begins a new block
+_FEWEST, _MOST = 96, 384  # documents of a block, unless there are fewer, or too many rows
+_ONE_IN = 64  # of the documents after the fewest, on average, one begins a new block
 _MOST_ROWS = 400_000
 _OWN_FOLDER = 64  # documents of one authority and year that have a folder of their own
 

@@ -112,18 +112,23 @@ def _gather(task: Task, correcting: Correcting, folder: Path) -> tuple[RunSummar
     """The tables of the documents, and beside them what the whole run wants to know; whether all were had."""
     summary, persons, sound = RunSummary(""), Persons(), True
     tables: dict[str, list[pa.Table]] = {}
+    documents: list[dict[str, Any]] = []
     sessions: dict[str, dict[str, Any]] = {}
     who: list[str | None] = []
     for entry in task.block.entries:
         found, whole = _tables(entry, task.store)
-        found, sound = correcting.apply(found), sound and whole
-        summary.count(found["documents"].to_pylist()[0], rows_of(found, "diagnostics"))
-        told = {name: rows_of(found, name) for name in ("attendees", "deliberations", "sessions", "proxies")}
-        who += persons.take(*told.values())
-        fill(sessions, told["sessions"])
+        found, sound = correcting.apply(found) if task.cells else found, sound and whole
+        documents.append(_placed(entry.item, found.pop("documents")))
+        summary.count(documents[-1], _some(found, "diagnostics"))
+        sittings = rows_of(found, "sessions")
+        who += persons.take(
+            _some(found, "attendees"), _some(found, "deliberations"), sittings, _some(found, "proxies")
+        )
+        fill(sessions, sittings)
         for name in OWN:
             if name in found:
                 tables.setdefault(name, []).append(found[name])
+    tables = {"documents": [to_arrow({"documents": documents})["documents"]], **tables}
     write_file(
         folder / SESSIONS, "sessions", [pa.Table.from_pylist(list(sessions.values()), arrow_schema("sessions"))]
     )
@@ -142,29 +147,41 @@ def fill(sessions: dict[str, dict[str, Any]], rows: list[dict[str, Any]]) -> Non
                 known[column] = value
 
 
+_ASKED = {
+    "diagnostics": ["document_id", "severity", "code", "subject", "message"],
+    "attendees": ["document_id", "deliberation_id", "session_id", "name", "honorific", "given_name", "family_name"],
+    "deliberations": ["deliberation_id", "authority"],
+    "proxies": ["document_id", "deliberation_id", "session_id", "giver"],
+}
+
+
+def _some(tables: ArrowTables, name: str) -> list[dict[str, Any]]:
+    """The rows of a table, of its columns those that this module asks for."""
+    rows: list[dict[str, Any]] = tables[name].select(_ASKED[name]).to_pylist() if name in tables else []
+    return rows
+
+
 def _tables(entry: Entry, store: Store) -> tuple[ArrowTables, bool]:
     """The tables of one document of the run, and whether they are what is to be had of it."""
     item = entry.item
     if entry.error:
         return unread(item, entry.error), True
     try:
-        tables = store.get(item.key)
-        if any(table.schema != arrow_schema(name) for name, table in tables.items()):
-            raise StoreError("it was read by an older version, into other columns")
+        return store.get(item.key), True
     except StoreError as problem:
         return unread(item, f"{item.source_uri}: {problem}; give it as an input with --force"), False
-    return {**tables, "documents": _placed(item, tables["documents"])}, True
 
 
-def _placed(item: Input, documents: pa.Table) -> pa.Table:
+def _placed(item: Input, documents: pa.Table) -> dict[str, Any]:
     """The ``documents`` row with the places of this run: what was read is the same wherever the bytes lie."""
+    row: dict[str, Any]
     (row,) = documents.to_pylist()
     before = f"{row['file_name']}: "
     if row["error"] and row["error"].startswith(before):
         row["error"] = f"{item.file_name}: {row['error'].removeprefix(before)}"
     row |= {"file_name": item.file_name, "source_uri": item.source_uri, "given": item.given}
     row["other_uris"] = list(item.copies) or None
-    return to_arrow({"documents": [row]})["documents"]
+    return row
 
 
 def unread(item: Input, error: str) -> ArrowTables:

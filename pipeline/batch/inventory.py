@@ -1,75 +1,152 @@
-"""Hashes of files that did not change since a run hashed them, so that the next one need not read them again."""
+"""What runs know of files by the look of them, so that the next one need not open those that did not change."""
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import time
+from contextlib import closing, suppress
+from dataclasses import asdict
 from pathlib import Path
+from types import TracebackType
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from pipeline.batch.publish import write_whole
+from pipeline.batch.store import Head, Store
 
 _SETTLED = 2_000_000_000  # nanoseconds: a file changed later than that before it was hashed may change unseen
-_SCHEMA = pa.schema(
-    [
-        ("path", pa.binary()),
-        ("size", pa.int64()),
-        ("changed", pa.int64()),
-        ("node", pa.int64()),
-        ("sha256", pa.string()),
-    ]
-)
-
-_Look = tuple[int, int, int]  # size, time of the last change, number of the node
+_FORMAT = 1  # of the tables; a file of another one is begun anew
+_COLUMNS = "(path BLOB UNIQUE, size INTEGER, changed INTEGER, node INTEGER, told TEXT)"
 
 
 class Inventory:
-    """Knows the SHA-256 of files by their path, size, time of change and node; ``file`` keeps it between runs."""
+    """Knows the SHA-256 of inputs, and the heads of what a store keeps, by path, size, time of change and node.
+
+    ``file`` keeps it between runs. What cannot be kept, or is torn, is found out again by the next run. As a context,
+    it forgets at the end of a run that ends well what the run did not ask for.
+    """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._known: dict[bytes, tuple[_Look, str]] = {}
-        self._seen: dict[bytes, tuple[_Look, str]] = {}
-        try:
-            columns = pq.read_table(file).cast(_SCHEMA).to_pydict()
-        except (OSError, ValueError, pa.ArrowException):
-            return  # none yet, or torn: files are hashed
-        looks = zip(columns["size"], columns["changed"], columns["node"], strict=True)
-        self._known = dict(zip(columns["path"], zip(looks, columns["sha256"], strict=True), strict=True))
+        self._database = _opened(file)
+        self._inputs, self._kept = (_Known(self._database, name) for name in ("inputs", "kept"))
+
+    def __enter__(self) -> Inventory:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with closing(self._database), suppress(sqlite3.Error):
+            if kind is None:
+                self._inputs.forget()
+                self._kept.forget()
+            self._database.commit()
+
+    def save(self) -> None:
+        """Keep what was added so far, whatever happens to the run."""
+        with suppress(sqlite3.Error):
+            self._database.commit()
 
     def find(self, path: Path) -> tuple[str, int] | None:
         """Hash and size of a file that looks as it did; None when it has to be read. Raises OSError."""
-        name = _name(path)
-        look = _look(path)
-        known = self._known.get(name)
-        if known is None or known[0] != look:
-            return None
-        self._seen[name] = known
-        return known[1], look[0]
+        look = path.stat()
+        sha256 = self._inputs.find(_name(path), look)
+        return None if sha256 is None else (sha256, look.st_size)
 
     def add(self, path: Path, before: os.stat_result, sha256: str) -> None:
         """Remember the hash of a file that looked like ``before`` when its reading began."""
         if time.time_ns() - before.st_mtime_ns > _SETTLED:
-            self._seen[_name(path)] = ((before.st_size, before.st_mtime_ns, before.st_ino), sha256)
+            self._inputs.add(_name(path), before, sha256)
 
-    def save(self) -> None:
-        """Keep what was found and added; other files are forgotten. Raises OSError."""
-        if self._seen == self._known:
-            return
-        rows = [(name, *look, sha256) for name, (look, sha256) in sorted(self._seen.items())]
-        columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
-        table = pa.table(
-            [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)], _SCHEMA
-        )
-        write_whole(self._file, lambda new: pq.write_table(table, new))
+    def has(self, store: Store, key: str) -> bool:
+        """As ``store.has``."""
+        return self._head(store, key) is not None
+
+    def head(self, store: Store, key: str) -> Head | None:
+        """As ``store.head``."""
+        return self._head(store, key) or store.head(key)
+
+    def _head(self, store: Store, key: str) -> Head | None:
+        place = store.place(key)
+        try:
+            look = os.stat(place)  # noqa: PTH116, a run asks this of each document
+        except OSError:
+            return None
+        name = os.path.basename(place).encode()  # noqa: PTH119
+        told = self._kept.find(name, look)
+        if told is not None:
+            return Head(**json.loads(told))
+        head = store.head_at(place)
+        if head is not None:
+            self._kept.add(name, look, json.dumps(asdict(head)))
+        return head
+
+
+class _Known:
+    """What is told of files, in one table of a database."""
+
+    def __init__(self, database: sqlite3.Connection, table: str) -> None:
+        self._database, self._table = database, table
+        self._found = bytearray()  # by the numbers of the rows: whether somebody asked for it
+
+    def find(self, path: bytes, look: os.stat_result) -> str | None:
+        """What is told of a file, None when it looks otherwise today."""
+        sql = f"SELECT rowid, told FROM {self._table} WHERE path = ? AND size = ? AND changed = ? AND node = ?"
+        with suppress(sqlite3.Error):
+            row = self._database.execute(sql, (path, *_look(look))).fetchone()
+            if row is not None:
+                self._mark(row[0])
+                told: str = row[1]
+                return told
+        return None
+
+    def add(self, path: bytes, look: os.stat_result, told: str) -> None:
+        """Remember what is told of a file that looks so."""
+        sql = f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?, ?, ?, ?)"
+        with suppress(sqlite3.Error):
+            self._mark(self._database.execute(sql, (path, *_look(look), told)).lastrowid or 0)
+
+    def forget(self) -> None:
+        """Forget the files that were neither found nor added."""
+        numbers = [number for (number,) in self._database.execute(f"SELECT rowid FROM {self._table}")]
+        self._mark(max(numbers, default=0), 0)
+        gone = ((number,) for number in numbers if not self._found[number])
+        self._database.executemany(f"DELETE FROM {self._table} WHERE rowid = ?", gone)
+
+    def _mark(self, number: int, how: int = 1) -> None:
+        if number >= len(self._found):
+            self._found.extend(bytes(number + 1024 - len(self._found)))
+        self._found[number] |= how
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    """The database in ``file``, empty where there is none or it is of no use; in memory where none can be written."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for place in (file, file, ":memory:"):
+        database = None
+        try:
+            database = sqlite3.connect(place, isolation_level="DEFERRED")
+            ((form,),) = database.execute("PRAGMA user_version")
+            ((sound,),) = database.execute("PRAGMA quick_check(1)")
+            if sound == "ok" and form == _FORMAT:
+                return database
+            if sound == "ok" and form == 0:
+                for table in ("inputs", "kept"):
+                    database.execute(f"CREATE TABLE {table} {_COLUMNS}")
+                database.execute(f"PRAGMA user_version = {_FORMAT}")
+                database.commit()
+                return database
+        except sqlite3.Error:
+            pass
+        if database is not None:
+            database.close()
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+    raise AssertionError("a database in memory can always be made")
 
 
 def _name(path: Path) -> bytes:
-    return os.fsencode(path.absolute())
+    return os.fsencode(os.path.abspath(path))  # noqa: PTH100
 
 
-def _look(path: Path) -> _Look:
-    told = path.stat()
-    return told.st_size, told.st_mtime_ns, told.st_ino
+def _look(look: os.stat_result) -> tuple[int, int, int]:
+    return look.st_size, look.st_mtime_ns, look.st_ino

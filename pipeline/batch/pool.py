@@ -68,8 +68,17 @@ class Pool(Generic[Task, Result]):
         self._workers: list[_Worker] = []
 
     def run(self, tasks: Sequence[Task]) -> Generator[tuple[int, Result | Lost], None, None]:
-        """The result of each task with its index, as they come. Workers end with the iterator."""
+        """The result of each task with its index, as they come. Workers end with the iterator.
+
+        They begin at once, also when the caller does something else before it asks for results.
+        """
         waiting = deque(range(len(tasks)))
+        self._hand_out(waiting, tasks)
+        return self._results(tasks, waiting)
+
+    def _results(
+        self, tasks: Sequence[Task], waiting: deque[int]
+    ) -> Generator[tuple[int, Result | Lost], None, None]:
         again: set[int] = set()
         left = len(tasks)
         try:
@@ -86,9 +95,13 @@ class Pool(Generic[Task, Result]):
                 self._hand_out(waiting, tasks)  # before the caller takes its time with what is done
                 yield from done
         finally:
-            for worker in self._workers:
-                _end(worker)
-            self._workers.clear()
+            self.end()
+
+    def end(self) -> None:
+        """End the workers, whatever they do."""
+        for worker in self._workers:
+            _end(worker)
+        self._workers.clear()
 
     def _hand_out(self, waiting: deque[int], tasks: Sequence[Task]) -> None:
         for worker in self._idle(len(waiting)):

@@ -8,16 +8,15 @@ from multiprocessing.context import BaseContext
 
 from extractors import MODULES
 
-# pandas is what Arrow loads with the first table.
 _ALL = (
     "pipeline.document",
     "pipeline.layout",
     "pipeline.readers.native",
-    "pandas",
     *MODULES,
     "pipeline.batch.build",
     "pipeline.batch.whole",
     "pipeline.checks",
+    "duckdb",
 )
 
 

@@ -44,6 +44,7 @@ Progress = Callable[[int, int, int], None]
 
 TIMEOUT = 600.0  # seconds for one document
 MEMORY = 4_000_000_000  # bytes of data for one worker
+_INVENTORY = "inventory.sqlite"
 _WRITING = 8  # documents on their way to the disk at a time
 _PASSING = frozenset({"ocr_unavailable", "ocr_out_of_time"})  # what the next run may get past with the same code
 
@@ -98,11 +99,12 @@ def extract(
     address = os.fspath(output)
     output = working_folder(address) if is_url(address) else Path(address)
     reading = reading or ReadOptions()
-    with RunWriter(output) as writer, _scratch(output) as scratch:
-        found = _found(inputs, manifests, output, scratch)
+    with RunWriter(output) as writer, _scratch(output) as scratch, Inventory(output / STATE / _INVENTORY) as known:
+        found = find_inputs(inputs, scratch, [Path(manifest) for manifest in manifests], known)
+        known.save()
         store = Store(output / STATE / "documents", stamp_of(reading.ocr, reading.languages))
         items = planned(found, output, store, prune)
-        new = [item for item in found if item.error is None and (force or not store.has(item.key))]
+        new = [item for item in found if item.error is None and (force or not known.has(store, item.key))]
         summary = RunSummary(address, copies=sum(len(item.copies) for item in items))
         summary.read = len(new)
         account = _Account(len(items), len(items) - len(new), progress)
@@ -116,7 +118,7 @@ def extract(
             results = Pool(worker, jobs, timeout, verbose, memory).run(new)
         lost = _read(results, new, store, account)
         rows: Counter[str] = Counter()
-        entries = [_entry(item, store, lost.get(item.key), rows) for item in items]
+        entries = [_entry(item, store, known, lost.get(item.key), rows) for item in items]
         makers = Makers(jobs, output / STATE, scratch, verbose)
         built = write_tables(
             writer, entries, rows, store, makers, Said(persons or Corrections(), tuple(cells)), summary
@@ -132,16 +134,6 @@ def extract(
     if is_url(address):
         upload(output, address, [*written(output), *FILES])
     return summary
-
-
-def _found(
-    inputs: Iterable[str | os.PathLike[str]], manifests: Iterable[str | os.PathLike[str]], output: Path, scratch: Path
-) -> list[Input]:
-    """The inputs; those that did not change since the last run are not hashed again."""
-    inventory = Inventory(output / STATE / "inventory.parquet")
-    found = find_inputs(inputs, scratch, [Path(manifest) for manifest in manifests], inventory)
-    inventory.save()
-    return found
 
 
 @contextmanager
@@ -244,14 +236,14 @@ def _packed(work: Callable[[Input], ArrowTables], item: Input) -> Packed:
     return Packed(pack(tables), pages, codes.isdisjoint(_PASSING), time.monotonic() - began)
 
 
-def _entry(item: Input, store: Store, lost: Lost | None, rows: Counter[str]) -> Entry:
+def _entry(item: Input, store: Store, known: Inventory, lost: Lost | None, rows: Counter[str]) -> Entry:
     """What is had of one document of the run; its rows are added to those of each table."""
     if item.error:
         return Entry(item, item.error)
     if lost:
         hint = f"; {lost.hint}" if lost.hint else ""
         return Entry(item, f"{item.source_uri}: {lost.reason}{hint}")
-    head = store.head(item.key)
+    head = known.head(store, item.key)
     rows.update(head.rows if head else {})
     return entry(item, head)
 

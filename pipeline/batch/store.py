@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from models.ids import authority_key
+from models.schema import TABLES, arrow_schema
 from pipeline.batch.publish import write_whole
 
 STATE = ".actable"  # folder of a run's own books, beside its tables
@@ -34,7 +35,8 @@ class Head:
     """What the first line of a kept document tells, so that a run can be planned without unpacking any.
 
     ``rows`` are those of each table in it, ``authority`` and ``year`` the key of its first authority and the year of
-    its first sitting. ``sum`` and ``size`` are checksum and bytes of what follows, ``unpacked`` its bytes in the open.
+    its first sitting. ``sum`` and ``size`` are checksum and bytes of what follows, ``unpacked`` its bytes in the open,
+    ``columns`` stands for the columns of its tables.
     """
 
     sum: int
@@ -44,6 +46,7 @@ class Head:
     rows: dict[str, int]
     authority: str | None = None
     year: int | None = None
+    columns: str = ""
 
 
 class Store:
@@ -59,14 +62,14 @@ class Store:
 
     def has(self, key: str) -> bool:
         """Whether the document was read by this very code with these very options."""
-        return self._head_of(self._path(key)) is not None
+        return self.head_at(self.place(key)) is not None
 
     def put(self, key: str, data: bytes, final: bool = True) -> None:
         """Keep ``data``, as ``pack`` makes it, in place of what is kept. Raises OSError when it cannot.
 
         What is not ``final`` can be had from ``get`` but does not count as read.
         """
-        path = Path(self._path(key))
+        path = Path(self.place(key))
         path = path if final else path.with_suffix(_UNFINISHED)
         path.parent.mkdir(parents=True, exist_ok=True)
         older = [kept for kept in self._kept(key) if kept != path]
@@ -84,13 +87,15 @@ class Store:
             raise StoreError("nothing is kept of it")
         try:
             return unpack(path.read_bytes())
+        except StoreError:
+            raise
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as problem:
             raise StoreError(f"what is kept of it is damaged ({type(problem).__name__})") from None
 
     def head(self, key: str) -> Head | None:
         """The first line of what ``get`` would unpack; None when there is nothing or it is torn."""
-        current = self._head_of(self._path(key))
-        return current or next((head for path in self._kept(key) if (head := self._head_of(path))), None)
+        current = self.head_at(self.place(key))
+        return current or next((head for path in self._kept(key) if (head := self.head_at(path))), None)
 
     def holds(self, key: str) -> bool:
         """Whether anything is kept of the document, also of an older stamp."""
@@ -101,12 +106,13 @@ class Store:
         for path in self._kept(key):
             path.unlink()
 
-    def _path(self, key: str) -> str:
+    def place(self, key: str) -> str:
+        """The file of what this very code read in a document, if it is there."""
         return f"{self._folder}/{key[:3]}/{key}.{self._stamp}"
 
     def _kept(self, key: str) -> list[Path]:
         """The files of a document, that of the current stamp first."""
-        current = Path(self._path(key))
+        current = Path(self.place(key))
         try:
             names = [name for name in os.listdir(current.parent) if name.startswith(f"{key}.")]  # noqa: PTH208
         except FileNotFoundError:
@@ -114,7 +120,7 @@ class Store:
         return [current.with_name(name) for name in sorted(names, key=lambda name: (name != current.name, name))]
 
     @staticmethod
-    def _head_of(path: str | Path) -> Head | None:
+    def head_at(path: str | Path) -> Head | None:
         """The first line of a kept document, None when there is no such file, or not the whole of it."""
         try:
             with open(path, "rb") as stream:  # noqa: PTH123, a run asks this of each document
@@ -131,46 +137,62 @@ def _parsed(line: bytes) -> Head:
 
 
 def pack(tables: Mapping[str, pa.Table]) -> bytes:
-    """Tables as the bytes that a store keeps: a line of JSON (``Head``), then Arrow streams, compressed as one.
+    """Tables as the bytes that a store keeps: a line of JSON (``Head``), then their rows, compressed as one.
 
-    Same tables, same bytes.
+    Their columns, which are those of the contract, are not told again. Same tables, same bytes. Raises ValueError
+    when a table has other columns.
     """
-    streams = {name: _stream(table) for name, table in tables.items()}
-    body = b"".join(streams.values())
+    if any(table.schema != arrow_schema(name) for name, table in tables.items()):
+        raise ValueError("the columns are not those of the contract")
+    parts = {name: _part(table) for name, table in tables.items()}
+    body = b"".join(parts.values())
     packed = pa.compress(body, codec="zstd", asbytes=True)
     authority, year = _whose(tables)
     head = Head(
         sum=zlib.crc32(packed),
         size=len(packed),
         unpacked=len(body),
-        bytes={name: len(stream) for name, stream in streams.items()},
+        bytes={name: len(part) for name, part in parts.items()},
         rows={name: table.num_rows for name, table in tables.items()},
         authority=authority,
         year=year,
+        columns=_columns(tuple(tables)),
     )
     return b"\n".join((json.dumps(asdict(head)).encode(), packed))
 
 
-def _stream(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    stream: bytes = sink.getvalue().to_pybytes()
-    return stream
+def _part(table: pa.Table) -> pa.Buffer:
+    """The rows of a table as one message of Arrow, without its columns."""
+    batches = table.combine_chunks().to_batches()
+    batch = batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
+    return batch.serialize()
 
 
 def unpack(data: bytes) -> dict[str, pa.Table]:
-    """The tables in what ``pack`` made. Raises ValueError, TypeError or KeyError when ``data`` is damaged."""
+    """The tables in what ``pack`` made. Raises ValueError, TypeError or KeyError when ``data`` is damaged.
+
+    Raises StoreError when it was packed with other columns than those of today.
+    """
     line, _, packed = data.partition(b"\n")
     head = _parsed(line)
     if len(packed) != head.size or zlib.crc32(packed) != head.sum:
         raise ValueError("the checksum differs")
+    if head.columns != _columns(tuple(head.bytes)):
+        raise StoreError("it was read by an older version, into other columns")
     body = pa.decompress(packed, decompressed_size=head.unpacked, codec="zstd")
     tables, start = {}, 0
     for name, length in head.bytes.items():
-        tables[name] = pa.ipc.open_stream(body.slice(start, length)).read_all()
+        batch = pa.ipc.read_record_batch(body.slice(start, length), arrow_schema(name))
+        tables[name] = pa.Table.from_batches([batch])
         start += length
     return tables
+
+
+@cache
+def _columns(names: tuple[str, ...]) -> str:
+    """A digest of the columns that these tables have today."""
+    told = "".join(f"{name}\n{arrow_schema(name) if name in TABLES else None}\n" for name in names)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _whose(tables: Mapping[str, pa.Table]) -> tuple[str | None, int | None]:

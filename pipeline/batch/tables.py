@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from models.schema import TABLES
 from pipeline.batch import whole
 from pipeline.batch.blocks import Block, Entry, cut
 from pipeline.batch.build import OWN, Built, Task, broke_down, build, kept
@@ -22,6 +22,8 @@ from pipeline.batch.store import Store, stamp_of
 from pipeline.batch.summary import RunSummary
 from pipeline.batch.write import RunWriter, to_arrow
 
+_OF_BLOCKS = tuple(name for name in OWN if name != "attendees")  # those wait for the ids of persons
+_SAID_LAST = ("findings", "diagnostics")  # tables that rows of the whole run come behind
 _TIMEOUT = 3600.0  # seconds for a block, or for what the whole run tells
 
 Made = TypeVar("Made")
@@ -44,11 +46,30 @@ class Makers:
 
     def make(self, work: Callable[[Work], Made], tasks: Sequence[Work]) -> Iterator[tuple[int, Made | Lost]]:
         """What ``work`` makes of each task, in processes of their own. Raises OSError when one could not write."""
-        jobs = min(self.jobs, len(tasks))
-        for index, result in Pool(partial(_told, work), jobs, _TIMEOUT, self.verbose).run(tasks):
+        for index, result in self._pool(work, len(tasks)).run(tasks):
             if isinstance(result, OSError):
                 raise result
             yield index, result
+
+    @contextmanager
+    def beside(self, work: Callable[[Work], Made], task: Work) -> Iterator[Callable[[], Made | Lost]]:
+        """Has ``work`` done in a process of its own while the context does something else, until it calls for it."""
+        pool = self._pool(work, 1)
+        results = pool.run([task])
+
+        def wait() -> Made | Lost:
+            ((_, result),) = results
+            if isinstance(result, OSError):
+                raise result
+            return result
+
+        try:
+            yield wait
+        finally:
+            pool.end()
+
+    def _pool(self, work: Callable[[Work], Made], tasks: int) -> Pool[Work, Made | OSError]:
+        return Pool(partial(_told, work), min(self.jobs, tasks), _TIMEOUT, self.verbose)
 
 
 def _told(work: Callable[[Work], Made], task: Work) -> Made | OSError:
@@ -80,25 +101,33 @@ def write_tables(
         summary.add(block.summary)
         correcting.meet(block.met)
     task = whole.Task(built, said.persons, makers.scratch, makers.state / "parts")
-    ((_, told),) = makers.make(whole.resolve, [task])
+    with makers.beside(whole.tell, task) as wait:
+        for name in _OF_BLOCKS:
+            for block in built:
+                if block.rows.get(name):
+                    writer.link(name, block.sealed(name))
+        writer.lay(name for name in _OF_BLOCKS if name not in _SAID_LAST)
+        told = wait()
     if isinstance(told, Lost):
-        raise OutputError(f"the tables could not be written: telling persons apart {told.reason}")
-    files: dict[str, list[Path]] = {name: [] for name in TABLES}
-    for name in OWN:
-        for number, block in enumerate(built):
-            if block.rows.get(name):
-                sealed = told.attendees[number] if name == "attendees" else block.sealed(name)
-                files[name].append(sealed.path)
-                writer.link(name, sealed)
-    for name, sealed in (("sessions", told.sessions), ("persons", told.persons)):
-        files[name].append(sealed.path)
-        writer.link(name, sealed)
+        told = _without_checks(task, makers, told)
+    for name in ("attendees", "sessions", "persons"):
+        for sealed in told.files(built, name):
+            writer.link(name, sealed)
     unused = [*whole.unmatched_rows(told.unmatched), *correcting.unused()]
     summary.noted(unused)
+    summary.checked({name: table.to_pylist() for name, table in told.found.items()})
     writer.append(to_arrow({"diagnostics": unused}))
-    writer.append(to_arrow(_across(files, makers, summary)))
+    writer.append(told.found)
     writer.lay()
     return built
+
+
+def _without_checks(task: whole.Task, makers: Makers, lost: Lost) -> whole.Whole:
+    """What the whole run tells, made once more without the checks: their crash costs what they say alone."""
+    ((_, told),) = makers.make(whole.tell, [replace(task, checked=False)])
+    if isinstance(told, Lost):
+        raise OutputError(f"the tables could not be written: telling persons apart {told.reason}")
+    return replace(told, found=to_arrow({"diagnostics": [broke_down("run-check", lost.reason)]}))
 
 
 def _built(blocks: Sequence[Block], store: Store, makers: Makers, correcting: Correcting) -> list[Built]:
@@ -118,19 +147,6 @@ def _built(blocks: Sequence[Block], store: Store, makers: Makers, correcting: Co
         # What breaks a process down is a check: without, the block is the work of plain code, and done here.
         done[number] = build(replace(tasks[number], checked=False)) if isinstance(result, Lost) else result
     return [done[number] for number in range(len(tasks))]
-
-
-def _across(
-    files: Mapping[str, Sequence[Path]], makers: Makers, summary: RunSummary
-) -> dict[str, list[dict[str, Any]]]:
-    """What documents say against each other, made in a process of its own: a crash costs these findings alone."""
-    if not files["documents"]:
-        return {}
-    ((_, result),) = makers.make(whole.check, [files])
-    if isinstance(result, Lost):
-        result = {"diagnostics": [broke_down("run-check", result.reason)]}
-    summary.checked(result)
-    return result
 
 
 def forget_blocks(makers: Makers, built: Sequence[Built]) -> None:

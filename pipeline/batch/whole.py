@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from models.schema import arrow_schema
+from models.schema import TABLES, arrow_schema
 from pipeline.batch.build import NAMES, SESSIONS, WHO, Built
 from pipeline.batch.parts import Parts
 from pipeline.batch.persons import Corrections, Person, Persons
-from pipeline.batch.write import Sealed, to_arrow, write_file
-from pipeline.checks.tables import parquet
+from pipeline.batch.write import ArrowTables, Sealed, to_arrow, write_file
 
 _MEMORY = "512MB"
 _BATCH = 500
@@ -29,26 +27,56 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Blocks in their order; ``scratch`` is for what this run alone wants, ``parts`` for what the next one may."""
+    """Blocks in their order; ``scratch`` is for what this run alone wants, ``parts`` for what the next one may.
+
+    ``checked`` asks for what documents say against each other.
+    """
 
     blocks: Sequence[Built]
     corrections: Corrections
     scratch: Path
     parts: Path
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The sittings, the persons, the attendees of each block that has some, and corrections that meet nobody."""
+    """The sittings, the persons, the attendees of each block that has some, and corrections that meet nobody.
+
+    ``found`` are findings and diagnostics of the checks, where they were asked for.
+    """
 
     sessions: Sealed
     persons: Sealed
     attendees: Mapping[int, Sealed]
     unmatched: list[tuple[str, str]]
+    found: ArrowTables = field(default_factory=dict)
+
+    def files(self, blocks: Sequence[Built], name: str) -> list[Sealed]:
+        """The files of a table, in the order of its rows."""
+        if name in ("sessions", "persons"):
+            return [self.sessions if name == "sessions" else self.persons]
+        if name == "attendees":
+            return [self.attendees[number] for number in sorted(self.attendees)]
+        return [block.sealed(name) for block in blocks if block.rows.get(name)]
+
+
+def tell(task: Task) -> Whole:
+    """What the whole run tells. Raises OSError when the disk is full."""
+    told = resolve(task)
+    if not task.checked or not task.blocks:
+        return told
+    from pipeline.checks import check_files
+
+    files = {name: [sealed.path for sealed in told.files(task.blocks, name)] for name in TABLES}
+    report = check_files(files, "run")
+    return replace(told, found=to_arrow({"findings": report.findings, "diagnostics": report.diagnostics}))
 
 
 def resolve(task: Task) -> Whole:
     """Tell who is who over all blocks, and merge their sittings. Raises OSError when the disk is full."""
+    import duckdb  # here, because the parent of the workers imports this module and never opens a database
+
     with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(task.scratch / "spilled")}) as db:
         db.execute("SET enable_progress_bar = false")
         places = [(str(block.folder / NAMES), str(block.folder / SESSIONS), n) for n, block in enumerate(task.blocks)]
@@ -101,6 +129,8 @@ def _sessions(db: Any, task: Task) -> Sealed:
 
 
 def _numbered(paths: Sequence[Path]) -> str:
+    from pipeline.checks.tables import parquet
+
     return parquet(paths).removesuffix(")") + ", filename = true, file_row_number = true)"
 
 
@@ -161,7 +191,7 @@ class _People:
 
 def _attendees(db: Any, block: Built, parts: Parts) -> Sealed:
     """The attendees of a block with the ids of their persons."""
-    who = pq.read_table(block.folder / WHO)["who"].combine_chunks()
+    who = pq.ParquetFile(block.folder / WHO).read()["who"].combine_chunks()
     db.register("asked", pa.table({"who": who.dictionary, "place": pa.array(range(len(who.dictionary)), pa.int64())}))
     found = db.execute("SELECT id FROM asked LEFT JOIN ids USING (who) ORDER BY place").fetchall()
     db.unregister("asked")
@@ -169,7 +199,7 @@ def _attendees(db: Any, block: Built, parts: Parts) -> Sealed:
     told = hashlib.sha256(repr(ids.to_pylist()).encode()).hexdigest()[:32]
 
     def write(path: Path) -> None:
-        table = pq.read_table(block.folder / "attendees.parquet")
+        table = pq.ParquetFile(block.folder / "attendees.parquet").read()
         at = table.schema.get_field_index("person_id")
         filled = table.set_column(at, table.schema.field(at), ids.take(who.indices))
         write_file(path, "attendees", [filled])
@@ -192,11 +222,3 @@ def unmatched_rows(pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         }
         rows.append({**row, "message": text})
     return rows
-
-
-def check(files: Mapping[str, Sequence[Path]]) -> dict[str, list[dict[str, Any]]]:
-    """What the checks that compare documents say of the files of each table."""
-    from pipeline.checks import check_files
-
-    report = check_files(files, "run")
-    return {"findings": report.findings, "diagnostics": report.diagnostics}

@@ -96,7 +96,7 @@ class RunWriter:
 
     def __init__(self, output: Path, large: int | None = None) -> None:
         self.rows = dict.fromkeys(TABLES, 0)
-        self._laid = False
+        self._laid: set[str] = set()
         self.large = LARGE if large is None else large
         self._staging = Staging(output, [*file_names(), *TABLES], [STATE])
         self._parts = Parts(output / STATE / "parts")
@@ -119,14 +119,15 @@ class RunWriter:
             self.rows[name] += table.num_rows
             self._last[name].append(table)
 
-    def lay(self) -> None:
-        """Write the files, after the last row and while the sealed files are there. Raises OSError.
+    def lay(self, names: Iterable[str] = tuple(TABLES)) -> None:
+        """Write the files of these tables, after their last row and while their sealed files are there. Raises OSError.
 
         Leaving the context does so where it was not done.
         """
-        for name in () if self._laid else TABLES:
-            self._lay(name)
-        self._laid = True
+        for name in names:
+            if name not in self._laid:
+                self._laid.add(name)
+                self._lay(name)
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None

@@ -286,10 +286,13 @@ def name_variant(run: Run) -> Iterator[Outcome]:
 def session_lists(run: Run) -> Iterator[Outcome]:
     """Sittings whose lists in two documents do not name the same members. People come and go, so this is context."""
     sql = """
-        WITH named AS (
-            SELECT a.session_id, r.document_id, list(DISTINCT r.folded ORDER BY r.folded) AS people, min(r.name) AS example
-            FROM attendees a JOIN roll r USING (row_id) WHERE a.session_id IS NOT NULL AND r.voting
-            GROUP BY a.session_id, r.document_id),
+        WITH shared AS (SELECT session_id FROM attendees WHERE session_id IS NOT NULL
+            GROUP BY session_id HAVING min(document_id) <> max(document_id)),
+        listed AS (SELECT DISTINCT session_id, document_id, name FROM attendees JOIN shared USING (session_id)
+            WHERE name IS NOT NULL AND coalesce(voting, true)),
+        names AS (SELECT name, fold_name(name) AS folded FROM (SELECT DISTINCT name FROM listed)),
+        named AS (SELECT session_id, document_id, list(DISTINCT folded ORDER BY folded) AS people
+            FROM listed JOIN names USING (name) GROUP BY session_id, document_id),
         several AS (SELECT session_id FROM named GROUP BY session_id HAVING count(DISTINCT people) > 1)
         SELECT n.session_id, s.session_on, s.authority, list(d.file_name ORDER BY d.rank) AS files,
             list(len(n.people) ORDER BY d.rank) AS counts,

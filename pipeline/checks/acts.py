@@ -189,11 +189,13 @@ def number_format(run: Run) -> Iterator[Outcome]:
 
 def _used_twice(run: Run) -> Iterator[Finding]:
     sql = """
-        SELECT a.*, first_value(a.title) OVER same AS first_title
-        FROM act a WHERE a.number IS NOT NULL AND a.title IS NOT NULL
-        WINDOW same AS (PARTITION BY a.document_id, a.authority, a.body, a.session_on, fold(a.number)
-            ORDER BY a.position)
-        QUALIFY row_number() OVER same > 1 AND fold(a.title) <> fold(first_value(a.title) OVER same)
+        WITH again AS (
+            SELECT a.deliberation_id, first_value(a.title) OVER same AS first_title
+            FROM act a WHERE a.number IS NOT NULL AND a.title IS NOT NULL
+            WINDOW same AS (PARTITION BY a.document_id, a.authority, a.body, a.session_on, fold(a.number)
+                ORDER BY a.position)
+            QUALIFY row_number() OVER same > 1 AND fold(a.title) <> fold(first_value(a.title) OVER same))
+        SELECT a.*, again.first_title FROM again JOIN act a USING (deliberation_id)
         ORDER BY a.document_id, a.position, a.deliberation_id"""
     for row in run.rows(sql):
         text = f"Le numéro {row['number']} est donné à deux délibérations de la même séance : « {row['first_title']} » et « {row['title']} »."
@@ -201,23 +203,26 @@ def _used_twice(run: Run) -> Iterator[Finding]:
 
 
 def _odd_forms(run: Run) -> Iterator[Finding]:
-    sql = """
-        SELECT a.*, fold(a.authority) || '|' || coalesce(a.body, '') || '|' || year(a.session_on) AS series
+    numbered = """
+        SELECT {}, fold(a.authority) || '|' || coalesce(a.body, '') || '|' || year(a.session_on) AS series
         FROM act a WHERE a.number IS NOT NULL AND a.authority IS NOT NULL AND a.session_on IS NOT NULL
         ORDER BY series, a.document_id, a.position, a.deliberation_id"""
-    for _, rows in groupby(run.rows(sql), key=lambda row: row["series"]):
-        acts = list(rows)
-        forms = Counter(_form(row["number"]) for row in acts)
-        usual, most = forms.most_common(1)[0]
+    odd: dict[str, str] = {}  # acts of another form, each with a number of the usual one
+    for _, rows in groupby(run.rows(numbered.format("a.number, a.deliberation_id")), key=lambda row: row["series"]):
+        acts = [(_form(row["number"]), row) for row in rows]
+        usual, most = Counter(form for form, _ in acts).most_common(1)[0]
         if len(acts) < _ENOUGH or most == len(acts) or most < 0.9 * len(acts):
             continue
-        example = next(row["number"] for row in acts if _form(row["number"]) == usual)
-        for row in acts:
-            if _form(row["number"]) != usual:
-                text = (
-                    f"Le numéro {row['number']} n'a pas la forme des autres numéros de la même autorité ({example})."
-                )
-                yield _of_act(row, text, "number", severity="info", expected=example, observed=row["number"])
+        example = next(row["number"] for form, row in acts if form == usual)
+        odd |= {row["deliberation_id"]: example for form, row in acts if form != usual}
+    if not odd:
+        return
+    wanted = f"SELECT * FROM ({numbered.format('a.*')}) WHERE deliberation_id IN (SELECT unnest(?))"
+    order = " ORDER BY series, document_id, position, deliberation_id"
+    for row in run.rows(wanted + order, [list(odd)]):
+        example = odd[row["deliberation_id"]]
+        text = f"Le numéro {row['number']} n'a pas la forme des autres numéros de la même autorité ({example})."
+        yield _of_act(row, text, "number", severity="info", expected=example, observed=row["number"])
 
 
 def _form(number: str) -> str:

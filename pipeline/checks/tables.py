@@ -32,6 +32,9 @@ CREATE MACRO list_key(document, deliberation, sitting) AS
 _VIEWS = """
 CREATE TABLE doc AS
     SELECT document_id, file_name, status, text_source, row_number() OVER () AS rank FROM documents;
+"""
+_VIEWS_ACROSS = "CREATE VIEW act AS SELECT * FROM deliberations;"  # read anew each time: a check asks for few columns
+_VIEWS_OF_DOCUMENTS = """
 CREATE TABLE roll AS
     SELECT row_id, document_id, deliberation_id, list_key(document_id, deliberation_id, session_id) AS list, position,
         honorific, given_name, family_name, name, fold_name(name) AS folded, fold(family_name) AS family, status,
@@ -51,8 +54,6 @@ CREATE TABLE act AS
     LEFT JOIN lists own ON own.list = list_key(d.document_id, d.deliberation_id, d.session_id)
     LEFT JOIN lists sitting ON sitting.list = list_key(d.document_id, NULL, d.session_id)
     LEFT JOIN single ON single.document_id = d.document_id;
-"""
-_VIEWS_OF_DOCUMENTS = """
 CREATE TABLE sitting AS
     SELECT list, any_value(document_id) AS document_id,
         CASE WHEN count(*) = 1 AND bool_and(own_list) THEN any_value(deliberation_id) END AS deliberation_id,
@@ -97,7 +98,7 @@ class Run:
         self._db.execute("SET enable_progress_bar = false")
         try:
             self._fill(source)
-            self._db.execute(_MACROS + _VIEWS + ("" if across else _VIEWS_OF_DOCUMENTS))
+            self._db.execute(_MACROS + _VIEWS + (_VIEWS_ACROSS if across else _VIEWS_OF_DOCUMENTS))
         except BaseException:
             self.close()
             raise
