@@ -15,11 +15,13 @@ import pytest
 from rich.console import Console
 
 from models.ids import person_id, place_id, session_id
+from pipeline.batch import warm
 from pipeline.batch.corrections_csv import read_corrections
 from pipeline.batch.inputs import Input, find_inputs
 from pipeline.batch.run import extract
 from pipeline.batch.summary import RunSummary, show
 from pipeline.batch.write import file_names, read_table, to_arrow
+from pipeline.document import process
 
 
 def stub(item: Input) -> dict[str, pa.Table]:
@@ -248,3 +250,18 @@ def test_person_ids_follow_the_name_not_its_spelling() -> None:
     assert person_id("Hélène DE LA TOUR") == person_id("Helene de la Tour")
     assert person_id("Hélène DE LA TOUR") != person_id("Hélène DE LA COUR")
     assert person_id("") is None
+
+
+def test_the_act_that_workers_are_warmed_with_reaches_the_extractors() -> None:
+    tables = process(warm.ACT.encode(), "act.txt", "act.txt")
+    read = (
+        "deliberations",
+        "attendees",
+        "proxies",
+        "votes",
+        "vote_positions",
+        "legal_references",
+        "grants",
+        "fiches",
+    )
+    assert all(tables[name] for name in read)

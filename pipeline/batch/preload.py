@@ -17,6 +17,7 @@ _ALL = (
     "pipeline.batch.whole",
     "pipeline.checks",
     "duckdb",
+    "pipeline.batch.warm",
 )
 
 
