@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from models.normalise.identifiers import FoundSecret, find_bank_details, may_hol
 from pipeline.layout.rows import Row, page_rows
 
 MASK = "[REDACTED]"
+_HELD = re.compile(r"[0-9]|[A-Z]{4}")  # every bank detail holds a figure, or the capitals of a BIC
 
 
 def redact_pages(document: Document) -> list[list[Row]]:
@@ -26,10 +28,11 @@ def redact_pages(document: Document) -> list[list[Row]]:
 
 def _redact(page: Page, rows: Sequence[Row], notes: list[Note]) -> bool:
     """Mask what is found in the rows of a page; returns whether there was anything."""
-    if not may_hold_bank_details("\n".join([row.text for row in rows])):
+    likely = [row for row in rows if _HELD.search(row.text)]
+    if not may_hold_bank_details("\n".join([row.text for row in likely])):
         return False
     masked: dict[int, Word | None] = {}
-    for row in rows:
+    for row in likely:
         words = row.words
         for found in find_bank_details(row.text):
             hit = _words_at(words, found.start, found.end)

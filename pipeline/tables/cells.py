@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
 from operator import attrgetter
 
 from models.document import Box, Cell, Table, Word
@@ -105,16 +105,11 @@ def in_order(words: Iterable[Word]) -> list[Word]:
 
     Turned ones come last and keep the order of the content stream, which is their reading order.
     """
-    upright: list[Word] = []
-    turned: list[Word] = []
-    for word in words:
-        (upright if word.upright else turned).append(word)
-    upright.sort(key=_by_middle)
-    return upright + turned
-
-
-def _by_middle(word: Word) -> tuple[float, float]:
-    return word.top + word.bottom, word.x0
+    listed = list(words)
+    upright = [w for w in listed if w.upright]
+    middles = [w.top + w.bottom for w in upright]
+    ordered = [upright[n] for _, _, n in sorted(zip(middles, map(_left, upright), count(), strict=False))]
+    return ordered if len(ordered) == len(listed) else ordered + [w for w in listed if not w.upright]
 
 
 _left = attrgetter("x0")

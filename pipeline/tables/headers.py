@@ -89,10 +89,10 @@ def _heads(looks: list[_Look], row: int) -> bool:
         return False
     if any(t.count(")") > t.count("(") for t in look.texts.values()) or next(iter(look.texts.values()))[0].islower():
         return False
-    shades = Counter(b.shade for b in body)
-    usual = shades.most_common(1)[0][0]
-    if look.shade < _WHITE and abs(look.shade - usual) > _UNLIKE:
-        return True
+    if look.shade < _WHITE:
+        usual = Counter(b.shade for b in body).most_common(1)[0][0]
+        if abs(look.shade - usual) > _UNLIKE:
+            return True
     if look.figures:
         return False
     if look.bold and 2 * sum(b.bold for b in body) <= len(body):

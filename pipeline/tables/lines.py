@@ -104,7 +104,8 @@ def with_labels(rows: Sequence[Row]) -> list[Row]:
     while n < len(rows):
         row = rows[n]
         after = rows[n + 1] if n + 1 < len(rows) else None
-        if row.all_figures:
+        near = (out and _overlap(out[-1], row)) or (after is not None and _overlap(row, after))
+        if near and row.all_figures:
             parts = [out.pop()] if out and _beside(out[-1], row) else []
             parts += [row, after] if after is not None and _beside(row, after) else [row]
             n += len(parts) - parts.index(row)
@@ -118,7 +119,12 @@ def with_labels(rows: Sequence[Row]) -> list[Row]:
 def _beside(above: Row, below: Row) -> bool:
     """Whether two lines overlap in height and stand side by side."""
     apart = above.chunks[-1].x1 < below.chunks[0].x0 or below.chunks[-1].x1 < above.chunks[0].x0
-    return apart and above.bottom - below.top > _STAGGERED * min(above.height, below.height)
+    return apart and _overlap(above, below)
+
+
+def _overlap(above: Row, below: Row) -> bool:
+    """Whether two lines overlap in height."""
+    return above.bottom - below.top > _STAGGERED * min(above.height, below.height)
 
 
 def _joined(parts: Sequence[Row]) -> Row:

@@ -21,18 +21,18 @@ def confidence(table: Table, page: Page, others: Sequence[Table] = ()) -> float:
     counts by characters: in a cell is what lies wholly in the cell that has it. What the frame cuts, or holds without
     any table having it, lies in none.
     """
-    inside = total = 0
+    inside = 0
+    own: list[Word] = []
     for cell in table.cells:
-        for word in cell.passage.words():
-            total += len(word.text)
-            if cell.bbox is not None and _lies_in(word, cell.bbox, _ACROSS, _DOWN):
-                inside += len(word.text)
-    loose = _words_in(table.boxes[page.number], page.words)
-    for one in (table, *others):
-        if loose:
-            held = {id(w) for c in one.cells for w in c.passage.words()}
-            loose = [w for w in loose if id(w) not in held]
-    total += sum(len(w.text) for w in loose)
+        words = cell.passage.words()
+        own += words
+        if cell.bbox is not None:
+            inside += sum([len(w.text) for w in words if _lies_in(w, cell.bbox, _ACROSS, _DOWN)])
+    loose = _not_among(own, _words_in(table.boxes[page.number], page.words))
+    for other in others:
+        if loose and other is not table:
+            loose = _not_among((w for c in other.cells for w in c.passage.words()), loose)
+    total = sum([len(w.text) for w in own]) + sum([len(w.text) for w in loose])
     share = inside / total if total else 1.0
     return round(share * (1 - _overlapping(table, page.number, others)), 3)
 
@@ -45,6 +45,11 @@ def _lies_in(word: Word, box: Box, across: float, down: float) -> bool:
     width = min(word.x1, x1) - max(word.x0, x0)
     height = min(word.bottom, bottom) - max(word.top, top)
     return width >= across * (word.x1 - word.x0) and height >= down * (word.bottom - word.top) and width > 0 < height
+
+
+def _not_among(held: Iterable[Word], words: Iterable[Word]) -> list[Word]:
+    taken = set(map(id, held))
+    return [w for w in words if id(w) not in taken]
 
 
 def _words_in(frame: Box, words: Iterable[Word]) -> list[Word]:
