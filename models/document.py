@@ -151,19 +151,22 @@ class Line:
     """The words of one printed line (of one column), left to right, and what follows from them."""
 
     words: tuple[Word, ...]
-    text: str = field(init=False, compare=False)
-    page: int = field(init=False, compare=False)
-    box: Box = field(init=False, compare=False)
-    bold: bool = field(init=False, compare=False)
-    size: float = field(init=False, compare=False)  # that most characters of the line have
+    text: str
+    box: Box
+    page: int = field(init=False)
+    bold: bool = field(init=False)
+    size: float = field(init=False)  # that most characters of the line have
 
     def __post_init__(self) -> None:
-        words = self.words
-        self.text = " ".join([w.text for w in words])
-        self.page = words[0].page
-        self.box = around(words)
-        self.bold = all(map(_BOLD, words))
-        self.size = _usual_size(words)
+        self.page = self.words[0].page
+        self.bold = all(map(_BOLD, self.words))
+        self.size = _usual_size(self.words)
+
+
+def line_of(words: Iterable[Word]) -> Line:
+    """The line that some words of one page make."""
+    held = tuple(words)
+    return Line(held, " ".join([w.text for w in held]), around(held))
 
 
 def _usual_size(words: Sequence[Word]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.document import Line, Word
+from models.document import Box, Line, Word, line_of
 from models.values import value
 from pipeline.layout.results import result_bands
 from pipeline.layout.rows import Row, Segment
@@ -50,9 +50,13 @@ def reading_order(rows: list[Row]) -> list[Flow]:
             position = end
         else:
             stop = end if gutters else position + 1
-            flows.extend(Flow(Line(tuple(r.words)), 0, left, right) for r in rows[position:stop])
+            flows.extend(Flow(_line(r), 0, left, right) for r in rows[position:stop])
             position = stop
     return flows
+
+
+def _line(row: Row) -> Line:
+    return Line(tuple(row.words), row.text, Box(row.x0, row.top, row.x1, row.bottom))
 
 
 def _gaps(row: Row, following: Row | None = None) -> list[tuple[float, float]]:
@@ -232,8 +236,8 @@ def _labelled(run: list[Row], gutters: list[tuple[float, float]]) -> list[Flow]:
     flows = []
     for label, values in entries:
         first = label + (values[0] if values else [])
-        flows.append(Flow(Line(tuple(first)), 0, left, right, listed=True))
-        flows.extend(Flow(Line(tuple(v)), 0, left, right, continues=True, listed=True) for v in values[1:])
+        flows.append(Flow(line_of(first), 0, left, right, listed=True))
+        flows.extend(Flow(line_of(v), 0, left, right, continues=True, listed=True) for v in values[1:])
     return flows
 
 
@@ -271,5 +275,5 @@ def _down_columns(run: list[Row], gutters: list[tuple[float, float]]) -> list[Fl
         left = min(s.x0 for _, s in column)
         right = max(s.x1 for _, s in column)
         listed = not _is_prose(column) and len(column) >= 3
-        flows.extend(Flow(Line(tuple(s.words)), number, left, right, listed=listed) for _, s in column)
+        flows.extend(Flow(line_of(s.words), number, left, right, listed=listed) for _, s in column)
     return flows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
+from math import inf
 from operator import attrgetter
 
 from models.document import Box, Page, Table, Word, around
@@ -83,10 +84,11 @@ def _baselines(words: list[Word]) -> list[list[Word]]:
     """Words grouped by baseline, top to bottom, each group left to right."""
     groups: list[list[Word]] = []
     firsts: list[tuple[float, float]] = []  # baseline and size of the first word of each group
-    feet = [word.foot for word in words]
+    feet = [word.baseline or word.foot for word in words]
+    last = -inf  # the baseline of the last group
     for foot, _, at in sorted(zip(feet, map(_left, words), count(), strict=False)):
         word = words[at]
-        if firsts and foot - firsts[-1][0] <= _SAME_LINE:  # even in the smallest type
+        if foot - last <= _SAME_LINE:  # even in the smallest type
             groups[-1].append(word)
             continue
         size = _size(word)
@@ -98,6 +100,7 @@ def _baselines(words: list[Word]) -> list[list[Word]]:
         else:
             groups.append([word])
             firsts.append((foot, size))
+            last = foot
     return [sorted(group, key=_left) for group in _with_superscripts(groups)]
 
 

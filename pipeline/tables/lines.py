@@ -42,9 +42,9 @@ class Row:
         self.words, self.top, self.bottom = words, top, bottom
         self.middle = (top + bottom) / 2
         self.height = bottom - top
-        if pieces is not None:  # lines made one: their words are not left to right
+        self._joined = pieces is not None  # lines made one: their words are not left to right
+        if pieces is not None:
             self.chunks = pieces
-            self.likely = True
 
     @cached_property
     def chunks(self) -> list[Chunk]:
@@ -64,14 +64,9 @@ class Row:
         return may_open_figure(self.words[0].text) and self.figures == len(self.chunks) and self.numbers > 0
 
     @cached_property
-    def likely(self) -> bool:
-        """Whether it may be a data line; costs less than the chunks."""
-        return may_set_figures_apart(self.words, _WIDE)
-
-    @cached_property
     def is_data(self) -> bool:
         """Whether it is text with figures set apart behind it, and no entry of a table of contents or of a list."""
-        if not self.likely or len(self.chunks) < 2:
+        if not (self._joined or may_set_figures_apart(self.words, _WIDE)) or len(self.chunks) < 2:
             return False
         apart = any(
             b.x0 - a.x1 >= _WIDE * max(b.words[0].size, 5.0) and is_figure(b.text) for a, b in pairwise(self.chunks)

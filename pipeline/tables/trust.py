@@ -28,7 +28,8 @@ def confidence(table: Table, page: Page, others: Sequence[Table] = ()) -> float:
         own += words
         if cell.bbox is not None:
             inside += sum([len(w.text) for w in words if _lies_in(w, cell.bbox, _ACROSS, _DOWN)])
-    loose = _not_among(own, _words_in(table.boxes[page.number], page.words))
+    frame = table.boxes[page.number]
+    loose = [w for w in _not_among(own, _near(frame, page.words)) if _lies_in(w, frame, _TOUCHED, _TOUCHED)]
     for other in others:
         if loose and other is not table:
             loose = _not_among((w for c in other.cells for w in c.passage.words()), loose)
@@ -52,11 +53,10 @@ def _not_among(held: Iterable[Word], words: Iterable[Word]) -> list[Word]:
     return [w for w in words if id(w) not in taken]
 
 
-def _words_in(frame: Box, words: Iterable[Word]) -> list[Word]:
-    """The words that the frame of a table should have: so much of them lies inside."""
+def _near(frame: Box, words: Iterable[Word]) -> list[Word]:
+    """The words that share some place with the frame of a table."""
     x0, top, x1, bottom = frame
-    near = [w for w in words if w.top < bottom and w.bottom > top and w.x0 < x1 and w.x1 > x0]
-    return [w for w in near if _lies_in(w, frame, _TOUCHED, _TOUCHED)]
+    return [w for w in words if w.top < bottom and w.bottom > top and w.x0 < x1 and w.x1 > x0]
 
 
 def _overlapping(table: Table, page: int, others: Iterable[Table]) -> float:

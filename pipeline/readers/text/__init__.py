@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 
-from models.document import Block, Document, Furniture, Line, Note, Page, Word
+from models.document import Block, Document, Furniture, Note, Page, Word, line_of
 from models.lexicon import any_of, load
 from models.normalise.identifiers import find_bank_details
 from models.passage import HyphenRule, Passage, from_lines
@@ -206,7 +206,7 @@ def _block(lines: Sequence[list[Word]], heading: int, keeps: HyphenRule) -> Bloc
     alone = len(lines) == 1 and len(text) <= _TITLE and text[0].isupper() and not _NO_TITLE.search(text)
     return Block(
         passage=from_lines(lines, keeps=keeps),
-        lines=tuple(Line(tuple(line)) for line in lines),
+        lines=tuple(line_of(line) for line in lines),
         page_first=words[0].page,
         page_last=words[-1].page,
         bold=heading > 0 or all(w.bold for w in words),
