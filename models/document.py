@@ -171,9 +171,10 @@ def line_of(words: Iterable[Word]) -> Line:
 
 def _usual_size(words: Sequence[Word]) -> float:
     sizes = dict.fromkeys([w.size for w in words], 0)
-    if len(sizes) > 1:
-        for word in words:
-            sizes[word.size] += len(word.text)
+    if len(sizes) == 1:
+        return words[0].size
+    for word in words:
+        sizes[word.size] += len(word.text)
     return max(sizes, key=lambda s: (sizes[s], s))
 
 

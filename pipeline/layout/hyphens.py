@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 
 from models.document import Page
@@ -90,21 +91,26 @@ def hyphen_rule(pages: Iterable[Page]) -> HyphenRule:
         for word, after in pairwise(page.words)
         if word.text in broken and after.top > word.top
     ]
-    whole: set[str] = set()
-    for text in texts - broken:
-        if text.isalpha():
-            whole.add(text.lower())
-        elif "-" in text or text[:-1].isalpha():
-            whole.update(m.lower() for m in _WORD.findall(text))
+
+    @cache
+    def whole() -> set[str]:
+        """The words that stand whole, worked out for the first cut that asks."""
+        found: set[str] = set()
+        for text in texts - broken:
+            if text.isalpha():
+                found.add(text.lower())
+            elif "-" in text or text[:-1].isalpha():
+                found.update(m.lower() for m in _WORD.findall(text))
+        return found
 
     def verdict(left: str, right: str) -> bool | None:
         head = (_WORD.findall(left) or [""])[-1].lower()
         tail = (_WORD.findall(right) or [""])[0].lower()
         if not head or not tail or right[0].isupper():
             return True
-        if f"{head}-{tail}" in whole or head in _COMPOUND or head.rsplit("-", 1)[-1] in _COMPOUND:
+        if head in _COMPOUND or head.rsplit("-", 1)[-1] in _COMPOUND or f"{head}-{tail}" in whole():
             return True
-        if head + tail in whole:
+        if head + tail in whole():
             return False
         return None
 
@@ -117,6 +123,6 @@ def hyphen_rule(pages: Iterable[Page]) -> HyphenRule:
             return answer
         # A syllable is no word: where neither side stands elsewhere, the hyphen cut one word in two.
         sides = [(_WORD.findall(left) or [""])[-1].lower(), (_WORD.findall(right) or [""])[0].lower()]
-        return not hyphenates and any(side in whole for side in sides)
+        return not hyphenates and any(side in whole() for side in sides)
 
     return keeps

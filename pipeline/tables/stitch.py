@@ -76,7 +76,7 @@ def _joined(above: Table, below: Table) -> Table | None:
     if not skip and _has_own_header(one, two):
         return None
     if skip:
-        one.cells = [replace(c, is_header=c.is_header or c.row < skip) for c in one.cells]
+        one.cells = [c if c.is_header or c.row >= skip else replace(c, is_header=True) for c in one.cells]
     body = [c for c in two.cells if c.row >= skip]
     shift = one.n_rows - skip
     used = two.n_rows - skip
@@ -99,8 +99,17 @@ def _key(text: str) -> str:
     return re.sub(r"\W+", "", _SUITE.sub("", text)).casefold()
 
 
-def _row_key(table: Table, row: int) -> list[tuple[int, str]]:
-    return [(c.col, _key(c.text)) for c in table.row(row) if c.passage]
+def _repeats(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether the filled cells of two rows have the same texts."""
+    return (
+        bool(above)
+        and [c.col for c in above] == [c.col for c in below]
+        and all(_key(a.text) == _key(b.text) for a, b in zip(above, below, strict=True))
+    )
+
+
+def _filled(table: Table, row: int) -> list[Cell]:
+    return [c for c in table.row(row) if c.passage]
 
 
 def _repeated(above: Table, below: Table) -> int:
@@ -109,8 +118,7 @@ def _repeated(above: Table, below: Table) -> int:
     for start in range(min(3, above.n_rows)):
         count = 0
         while count < min(below.n_rows, above.n_rows - start, 6):
-            one, two = _row_key(above, start + count), _row_key(below, count)
-            if not one or one != two:
+            if not _repeats(_filled(above, start + count), _filled(below, count)):
                 break
             count += 1
         if count and (start == 0 or start + count <= above.header_rows):
