@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.batch.inputs import Input
 from pipeline.batch.store import Head
@@ -38,9 +39,12 @@ def entry(item: Input, head: Head | None) -> Entry:
     """The entry of a document that was read."""
     if head is None:
         return Entry(item)
-    known = head.authority is not None and head.year is not None
-    whose = (short(head.authority or ""), head.year or 0) if known else SEVERAL
-    return Entry(item, None, (head.sum, head.size), sum(head.rows.values()), whose)
+    return Entry(item, None, (head.sum, head.size), sum(head.rows.values()), _whose(head.authority, head.year))
+
+
+@lru_cache(100_000)  # many documents share one
+def _whose(authority: str | None, year: int | None) -> tuple[str, int]:
+    return SEVERAL if authority is None or year is None else (short(authority), year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -42,7 +43,7 @@ class Input:
     @property
     def key(self) -> str:
         """What the rows of the document follow from, but for its names: its bytes, and how they are read."""
-        return f"{self.sha256}-text" if is_text(self.file_name) else str(self.sha256)
+        return key_of(str(self.sha256), self.file_name)
 
     @property
     def document_id(self) -> str:
@@ -57,6 +58,11 @@ class Input:
     def places(self) -> tuple[str, ...]:
         """All places of these bytes."""
         return (self.source_uri, *self.copies)
+
+
+def key_of(sha256: str, file_name: str) -> str:
+    """The key of the document of these bytes and this name, see ``Input.key``."""
+    return f"{sha256}-text" if is_text(file_name) else sha256
 
 
 def find_inputs(
@@ -98,7 +104,7 @@ def _all(named: Iterable[str | os.PathLike[str]], manifests: Iterable[Path], scr
 def _place(item: Input) -> str:
     """What tells one place from another."""
     local = "://" not in item.source_uri
-    return os.path.normpath(item.path.absolute()) if local else item.source_uri
+    return os.path.abspath(item.path) if local else item.source_uri  # noqa: PTH100, one Path less a document
 
 
 def _brought(item: Input, scratch: Path | None) -> Iterator[Input]:
@@ -176,7 +182,7 @@ def _below(folder: Path) -> Iterator[Input]:
     empty = True
     for parent, folders, files in os.walk(folder, onerror=problems.append):
         folders.sort()
-        pdfs = {Path(file).stem for file in files if file.lower().endswith(".pdf")}
+        pdfs = {file[:-4] for file in files if file.lower().endswith(".pdf")}
         for file in sorted(files):
             beside = is_text(file) and Path(file).stem in pdfs
             if (_is_act(file) and not beside) or file.lower().endswith(ARCHIVE_SUFFIX):
@@ -193,14 +199,14 @@ def _fingerprint(item: Input, inventory: Inventory | None) -> Input:
     """The input with hash and size of its bytes, or with the reason why they cannot be read."""
     if item.error:
         return item
-    if not item.path.is_file():  # a pipe or a device would block
-        return _unreadable(item.path, "is not a regular file; give a PDF or a text file")
     digest, size = hashlib.sha256(), 0
     try:
-        known = inventory.find(item.path) if inventory else None
+        before = _look(item.path)
+        if before is None:
+            return _unreadable(item.path, "is not a regular file; give a PDF or a text file")
+        known = inventory.find(item.path, before) if inventory else None
         if known:
-            return replace(item, sha256=known[0], size_bytes=known[1])
-        before = item.path.stat()
+            return replace(item, sha256=known, size_bytes=before.st_size)
         with item.path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
@@ -210,6 +216,15 @@ def _fingerprint(item: Input, inventory: Inventory | None) -> Input:
     if inventory:
         inventory.add(item.path, before, digest.hexdigest())
     return replace(item, sha256=digest.hexdigest(), size_bytes=size)
+
+
+def _look(path: Path) -> os.stat_result | None:
+    """How a regular file looks; None where there is none: a pipe or a device would block. Raises OSError."""
+    try:
+        look = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return look if stat.S_ISREG(look.st_mode) else None
 
 
 def _unreadable(path: Path, reason: str) -> Input:

@@ -46,11 +46,9 @@ class Inventory:
         with suppress(sqlite3.Error):
             self._database.commit()
 
-    def find(self, path: Path) -> tuple[str, int] | None:
-        """Hash and size of a file that looks as it did; None when it has to be read. Raises OSError."""
-        look = path.stat()
-        sha256 = self._inputs.find(_name(path), look)
-        return None if sha256 is None else (sha256, look.st_size)
+    def find(self, path: Path, look: os.stat_result) -> str | None:
+        """Hash of a file that looks as it did; None when it has to be read."""
+        return self._inputs.find(_name(path), look)
 
     def add(self, path: Path, before: os.stat_result, sha256: str) -> None:
         """Remember the hash of a file that looked like ``before`` when its reading began."""
@@ -59,13 +57,15 @@ class Inventory:
 
     def has(self, store: Store, key: str) -> bool:
         """As ``store.has``."""
-        return self._head(store, key) is not None
+        return self._told(store, key) is not None
 
     def head(self, store: Store, key: str) -> Head | None:
         """As ``store.head``."""
-        return self._head(store, key) or store.head(key)
+        told = self._told(store, key)
+        return store.head(key) if told is None else Head(**json.loads(told))
 
-    def _head(self, store: Store, key: str) -> Head | None:
+    def _told(self, store: Store, key: str) -> str | None:
+        """The head of what this very code read in a document, as text."""
         place = store.place(key)
         try:
             look = os.stat(place)  # noqa: PTH116, a run asks this of each document
@@ -73,12 +73,10 @@ class Inventory:
             return None
         name = os.path.basename(place).encode()  # noqa: PTH119
         told = self._kept.find(name, look)
-        if told is not None:
-            return Head(**json.loads(told))
-        head = store.head_at(place)
-        if head is not None:
-            self._kept.add(name, look, json.dumps(asdict(head)))
-        return head
+        if told is None and (head := store.head_at(place)):
+            told = json.dumps(asdict(head))
+            self._kept.add(name, look, told)
+        return told
 
 
 class _Known:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from pipeline.batch.inputs import Input, in_order
+from pipeline.batch.inputs import Input, in_order, key_of
 from pipeline.batch.store import Store
-from pipeline.batch.write import read_table
+from pipeline.batch.write import table_files
 
+_BATCH = 1000  # documents of the last run held at a time
 _COLUMNS = ["file_name", "source_uri", "sha256", "size_bytes", "other_uris", "given"]
 
 
@@ -43,17 +45,19 @@ def planned(found: Iterable[Input], output: Path, store: Store, prune: bool) -> 
 def left_out(planned: Iterable[Input], output: Path) -> list[str]:
     """Keys of the documents that the tables in ``output`` hold and a run leaves out."""
     keys = {item.key for item in planned}
-    before = [
-        Input(Path(row["source_uri"]), row["source_uri"], row["sha256"], name=row["file_name"])
-        for row in _documents(output)
-    ]
-    return [item.key for item in before if item.sha256 and item.key not in keys]
+    before = (
+        key_of(row["sha256"], row["file_name"] or row["source_uri"]) for row in _documents(output) if row["sha256"]
+    )
+    return [key for key in before if key not in keys]
 
 
-def _documents(output: Path) -> list[dict[str, Any]]:
+def _documents(output: Path) -> Iterator[dict[str, Any]]:
     try:
-        table = read_table(output, "documents", _COLUMNS)
-    except (FileNotFoundError, pa.ArrowInvalid, KeyError):
-        return []  # no run yet, or none of ours
-    rows: list[dict[str, Any]] = table.to_pylist()
-    return rows if set(_COLUMNS) <= set(table.column_names) else []
+        files = [pq.ParquetFile(file) for file in table_files(output, "documents")]
+        if not all(set(_COLUMNS) <= set(file.schema_arrow.names) for file in files):
+            return  # none of ours
+        for file in files:
+            for batch in file.iter_batches(_BATCH, columns=_COLUMNS):
+                yield from batch.to_pylist()
+    except (FileNotFoundError, pa.ArrowInvalid):
+        return
