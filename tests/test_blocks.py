@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,11 @@ from pipeline.batch.blocks import SEVERAL, Block, Entry, cut, entry, short
 from pipeline.batch.corrections_csv import read_corrections
 from pipeline.batch.inputs import Input
 from pipeline.batch.persons_csv import first_corrections
+from pipeline.batch.pool import Lost
 from pipeline.batch.run import extract
 from pipeline.batch.store import STATE, Head
 from pipeline.batch.summary import RunSummary
+from pipeline.batch.tables import Makers
 from pipeline.batch.write import read_table, table_files, to_arrow, written
 from pipeline.checks import check_folder
 from pipeline.checks.command import recheck
@@ -222,6 +226,25 @@ def test_readers_take_both_layouts(tmp_path: Path) -> None:
     ids = {row["person_id"] for row in read_table(out, "attendees").to_pylist() if row["name"] == "Jean ROUX"}
     assert len(ids) == 4
     assert all(key.startswith("x-") for key in ids)
+
+
+def test_a_crash_of_the_checks_of_the_run_costs_what_they_say_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts = put(tmp_path / "in", *range(6))
+    run(acts, tmp_path / "well")
+
+    @contextmanager
+    def crashes(makers: Makers, work: object, task: object) -> Iterator[Callable[[], Lost]]:
+        yield lambda: Lost("crashed the process that worked on it (SIGSEGV)")
+
+    monkeypatch.setattr(Makers, "beside", crashes)
+    run(acts, tmp_path / "out")
+    well, out = contents(tmp_path / "well"), contents(tmp_path / "out")
+    assert {name for name in well if well[name] != out[name]} <= {"findings.parquet", "diagnostics.parquet"}
+    (broken,) = [row for row in read_table(tmp_path / "out", "diagnostics").to_pylist() if row["stage"] == "check"]
+    assert (broken["code"], broken["row_id"]) == ("broke_down", "run-check")
+    assert "SIGSEGV" in broken["message"]
 
 
 def test_a_reader_keeps_the_tables_that_it_opened(tmp_path: Path) -> None:

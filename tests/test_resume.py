@@ -16,6 +16,7 @@ import pytest
 
 from models.schema import TABLES
 from pipeline.batch.inputs import Input
+from pipeline.batch.inventory import Inventory
 from pipeline.batch.run import extract
 from pipeline.batch.store import STATE, Store, StoreError, pack, unpack
 from pipeline.batch.summary import RunSummary
@@ -229,6 +230,51 @@ def test_what_is_packed_comes_back(folder: Path) -> None:
     assert unpack(pack(tables)) == tables
     assert pack(tables) == pack(stub(item))
     assert set(tables) <= set(TABLES)
+
+
+def test_what_was_packed_with_other_columns_is_told_to_be_old(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, a="ok 1")
+    packed = pack(stub(Input(folder / "in" / "a.pdf", "a.pdf", "0" * 64, 4)))
+    with pytest.raises(ValueError, match="columns"):
+        pack({"documents": pa.table({"document_id": ["d"]})})
+    monkeypatch.setattr("pipeline.batch.store._columns", lambda names: "other")
+    with pytest.raises(StoreError, match="older version"):
+        unpack(packed)
+
+
+def test_heads_are_known_by_the_look_of_their_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = to_arrow({"documents": [{"document_id": "d", "status": "ok"}]})
+    store, file = Store(tmp_path / "kept", "now"), tmp_path / "inventory.sqlite"
+    for key in ("aa11", "bb22"):
+        store.put(key, pack(tables))
+    with Inventory(file) as first:
+        heads = {key: first.head(store, key) for key in ("aa11", "bb22", "cc33")}
+    assert heads == {"aa11": store.head("aa11"), "bb22": store.head("bb22"), "cc33": None}
+    opened: list[str] = []
+    read = Store.head_at
+    monkeypatch.setattr(Store, "head_at", staticmethod(lambda path: opened.append(str(path)) or read(path)))
+    with Inventory(file) as second:
+        assert (second.has(store, "aa11"), second.head(store, "aa11")) == (True, heads["aa11"])
+        assert opened == []
+        store.put("aa11", pack({**tables, **to_arrow({"votes": [{"document_id": "d", "row_id": "v"}]})}))
+        assert second.head(store, "aa11") == read(store.place("aa11")) != heads["aa11"]
+        store.drop("aa11")
+        assert not second.has(store, "aa11")
+        assert len(opened) == 1
+    with Inventory(file) as third:  # the second did not ask for it
+        assert third.head(store, "bb22") == heads["bb22"]
+        assert len(opened) == 2
+
+
+@pytest.mark.parametrize("torn", [b"", b"torn", b"SQLite format 3\0" + b"\xff" * 9000])
+def test_an_inventory_that_is_torn_is_begun_anew(tmp_path: Path, torn: bytes) -> None:
+    store, file = Store(tmp_path / "kept", "now"), tmp_path / "inventory.sqlite"
+    store.put("aa11", pack(to_arrow({"documents": [{"document_id": "d", "status": "ok"}]})))
+    file.write_bytes(torn)
+    for _ in range(2):
+        with Inventory(file) as known:
+            assert known.has(store, "aa11")
+            assert not known.has(store, "bb22")
 
 
 _SCRIPT = """

@@ -85,23 +85,25 @@ class _Known:
     def __init__(self, database: sqlite3.Connection, table: str) -> None:
         self._database, self._table = database, table
         self._found = bytearray()  # by the numbers of the rows: whether somebody asked for it
+        self._find = f"SELECT rowid, told FROM {table} WHERE path = ? AND size = ? AND changed = ? AND node = ?"
+        self._add = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?)"
 
     def find(self, path: bytes, look: os.stat_result) -> str | None:
         """What is told of a file, None when it looks otherwise today."""
-        sql = f"SELECT rowid, told FROM {self._table} WHERE path = ? AND size = ? AND changed = ? AND node = ?"
-        with suppress(sqlite3.Error):
-            row = self._database.execute(sql, (path, *_look(look))).fetchone()
-            if row is not None:
-                self._mark(row[0])
-                told: str = row[1]
-                return told
-        return None
+        try:
+            row = self._database.execute(self._find, (path, *_look(look))).fetchone()
+        except sqlite3.Error:
+            return None
+        if row is None:
+            return None
+        self._mark(row[0])
+        told: str = row[1]
+        return told
 
     def add(self, path: bytes, look: os.stat_result, told: str) -> None:
         """Remember what is told of a file that looks so."""
-        sql = f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?, ?, ?, ?)"
         with suppress(sqlite3.Error):
-            self._mark(self._database.execute(sql, (path, *_look(look), told)).lastrowid or 0)
+            self._mark(self._database.execute(self._add, (path, *_look(look), told)).lastrowid or 0)
 
     def forget(self) -> None:
         """Forget the files that were neither found nor added."""

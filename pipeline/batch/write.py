@@ -180,9 +180,11 @@ def _gathered(files: Iterable[Sealed]) -> Iterator[list[Sealed]]:
 
 def _read(sealed: Iterable[Sealed]) -> Iterator[pa.Table]:
     for file in sealed:
-        parquet = pq.ParquetFile(file.path)
+        parquet = pq.ParquetFile(file.path, pre_buffer=False)
         for group in range(parquet.num_row_groups):
-            yield parquet.read_row_group(group)
+            yield parquet.read_row_group(
+                group, use_threads=False
+            )  # small as they are, threads cost more than they do
 
 
 def write_file(path: Path, name: str, tables: Iterable[pa.Table]) -> None:

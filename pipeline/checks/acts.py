@@ -173,6 +173,7 @@ def report_deadline(run: Run) -> Iterator[Outcome]:
 
 # --- numbers ----------------------------------------------------------------------------------------------------
 
+_FIGURES = re.compile(r"\d+")
 _ENOUGH = 10  # numbers of one authority and year that tell its habit
 
 
@@ -231,4 +232,4 @@ def _form(number: str) -> str:
     >>> _form("DEL2024-031") == _form("DEL2024-5")
     True
     """
-    return re.sub(r"\d+", "9", re.sub(r"\s", "", number.upper()))
+    return _FIGURES.sub("9", "".join(number.upper().split()))
