@@ -50,6 +50,7 @@ def _within(box: Box, words: Iterable[Word]) -> list[Word]:
 
 def _find_upright(page: Page) -> list[Table]:
     edges = rule_edges(page)
+    vertical = [r for r in page.rules if not r.horizontal]
     grids = find_grids(edges)
     if page.fills:
         more = with_fills(edges, page, [g.box for g in grids if len(g.spans) >= 4])
@@ -61,7 +62,7 @@ def _find_upright(page: Page) -> list[Table]:
     pieces = [with_body(piece, free, edges.horizontal) for piece in pieces]
     for grid in sorted(pieces, key=lambda g: g.box.width * g.box.height):
         words = _within(grid.box, free)
-        table = build(*refine(row_breaks(grid, page.rules, words), words), page.number)
+        table = build(*refine(row_breaks(grid, vertical, words), words), page.number)
         if is_table(table, page):
             tables.append(table)
             held = set(map(id, words))

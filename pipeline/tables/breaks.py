@@ -15,18 +15,19 @@ _ROWS = 3  # rows without a rule between: two may be meant as one
 _CUT = 0.35  # of a word's height: a border may not run deeper through words
 
 
-def row_breaks(grid: Grid, rules: Iterable[Rule], words: Sequence[Word]) -> Grid:
-    """``grid`` with the row borders that show only as breaks in its vertical rules.
+def row_breaks(grid: Grid, vertical: Iterable[Rule], words: Sequence[Word]) -> Grid:
+    """``grid`` with the row borders that show only as breaks in the ``vertical`` rules of its page.
 
     A cell is cut where the rules on both its sides break; one beside which they run through keeps its rows. A frame
     of one column is left alone: word processors draw the frame of a paragraph line by line.
     """
     if len(grid.xs) < 3:
         return grid
+    top, bottom = grid.ys[0] - _SAME, grid.ys[-1] + _SAME
     ends = [
         (y, n)
-        for r in rules
-        if not r.horizontal and grid.ys[0] - _SAME <= r.top and r.bottom <= grid.ys[-1] + _SAME
+        for r in vertical
+        if top <= r.top and r.bottom <= bottom
         if (n := _nearest(grid.xs, r.x0)) is not None
         for y in (r.top, r.bottom)
     ]
@@ -44,10 +45,10 @@ def row_breaks(grid: Grid, rules: Iterable[Rule], words: Sequence[Word]) -> Grid
     rank = {y: n for n, y in enumerate(ys)}
     spans: list[Span] = []
     for s in grid.spans:
-        top, bottom = rank[grid.ys[s.row]], rank[grid.ys[s.row_end]]
+        first, last = rank[grid.ys[s.row]], rank[grid.ys[s.row_end]]
         sides = {n for n in (s.col, s.col_end) if n in drawn}
-        cuts = [n for n in range(top + 1, bottom) if sides <= found[ys[n]]]
-        marks = [top, *cuts, bottom]
+        cuts = [n for n in range(first + 1, last) if sides <= found[ys[n]]]
+        marks = [first, *cuts, last]
         spans += [Span(a, s.col, b, s.col_end) for a, b in itertools.pairwise(marks)]
     return Grid(grid.xs, ys, spans, grid.ruled)
 
