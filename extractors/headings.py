@@ -101,7 +101,7 @@ def begins(text: str, key: str) -> bool:
     """Whether ``text`` begins with a phrase of ``key``."""
     words = plain(text)
     loose, whole = _phrases(key)
-    return words in whole or any(words.startswith(phrase) for phrase in loose)
+    return words in whole or words.startswith(loose)
 
 
 def excluded(headings: Iterable[str]) -> str | None:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from models.document import Block
 from models.lexicon import load
+from models.memo import once
 
 _LEAD = r"^[\W_]*"
 _LISTED = re.compile(r"[-–•▪*]\s")
@@ -29,6 +30,7 @@ def names_assembly(text: str) -> bool:
     return _assembly().search(text) is not None
 
 
+@once
 def says(block: Block, kind: str) -> bool:
     """Whether the paragraph begins with a wording of ``kind``; tables say nothing."""
     return block.table is None and _says(block.text[:_LONGEST], kind)
@@ -39,6 +41,7 @@ def _says(head: str, kind: str) -> bool:
     return pattern(kind).match(head) is not None
 
 
+@once
 def says_in_line(block: Block, kind: str) -> bool:
     """Whether any printed line of the paragraph begins with a wording of ``kind``."""
     if block.table is not None:
@@ -50,6 +53,7 @@ def says_in_line(block: Block, kind: str) -> bool:
     return any(match(text[start : start + _LONGEST]) for start in block.passage.line_starts[1:12])
 
 
+@once
 def tells_decision(block: Block) -> bool:
     """Whether the paragraph tells that the assembly decided: at its start, or by a wording that only acts have."""
     if block.table is not None:
@@ -62,6 +66,7 @@ def _within() -> re.Pattern[str]:
     return re.compile("|".join(load("segment")["decided_within"]), re.IGNORECASE)
 
 
+@once
 def is_heading(block: Block) -> bool:
     """Whether a paragraph looks like a heading: short, and bold, centred, underlined or in capitals."""
     text = block.text.strip()
