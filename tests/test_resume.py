@@ -21,6 +21,7 @@ from pipeline.batch.run import extract
 from pipeline.batch.store import STATE, Store, StoreError, pack, unpack
 from pipeline.batch.summary import RunSummary
 from pipeline.batch.write import file_names, read_table, to_arrow
+from pipeline.readers import ReadOptions
 
 Rows = list[dict[str, Any]]
 
@@ -313,3 +314,10 @@ def test_a_run_killed_at_any_moment_ends_with_the_same_bytes(folder: Path) -> No
         for path in (folder / "out").glob("*.parquet"):
             path.unlink()
         subprocess.run(["rm", "-r", str(folder / "out" / STATE)], check=True)
+
+
+def test_pictures_left_alone_on_purpose_are_not_looked_at_again(folder: Path) -> None:
+    put(folder, scan="again")
+    never = ReadOptions(ocr="never")
+    assert [run(folder, reading=never).read for _ in range(2)] == [1, 0]
+    assert [run(folder).read for _ in range(2)] == [1, 1]  # Tesseract may be there the next time

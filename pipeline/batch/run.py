@@ -111,7 +111,8 @@ def extract(
         jobs = jobs or _cores()
         # With fewer documents than processes, pages of one document are recognised side by side.
         options = replace(reading, threads=max(1, jobs // max(len(new), 1)), seconds=timeout)
-        worker = partial(_packed, work or partial(extract_one, options=options))
+        passing = frozenset() if reading.ocr == "never" else _PASSING
+        worker = partial(_packed, work or partial(extract_one, options=options), passing)
         if scheduler:
             results = Cluster(worker, scheduler, timeout, memory).run(_shipped(new))
         else:
@@ -228,12 +229,13 @@ def extract_one(item: Input, options: ReadOptions | None = None) -> ArrowTables:
         return unread(item, f"{item.source_uri}: the extraction broke down ({type(problem).__name__})")
 
 
-def _packed(work: Callable[[Input], ArrowTables], item: Input) -> Packed:
+def _packed(work: Callable[[Input], ArrowTables], passing: frozenset[str], item: Input) -> Packed:
+    """What ``work`` gives, final unless it has a diagnostic of a code that is ``passing``."""
     began = time.monotonic()
     tables = work(item)
     codes = set(tables["diagnostics"]["code"].to_pylist()) if "diagnostics" in tables else set()
     pages = tables["documents"]["page_count"][0].as_py() or 0
-    return Packed(pack(tables), pages, codes.isdisjoint(_PASSING), time.monotonic() - began)
+    return Packed(pack(tables), pages, codes.isdisjoint(passing), time.monotonic() - began)
 
 
 def _entry(item: Input, store: Store, known: Inventory, lost: Lost | None, rows: Counter[str]) -> Entry:
