@@ -3,11 +3,11 @@
     python -m benchmarks.speed [FOLDER] [--beside N] [--pages N ...] [--workers N ...] [--rounds N] [--peers PYTHON] [--out FILE.md]
 
 The PDFs of FOLDER (default data/raw, scans left out) are repeated, each copy with a changed byte, up to the number of
-pages wanted: ``--beside`` other tools and for each number of workers, and each of ``--pages`` for the growth. Every contender runs as a process of its own, in turn with the others, and what is told is the median of
-the rounds with its spread: CPU of all its processes (less moved by what else the machine does than the clock), and
-the memory of the largest process at its peak. `pdftotext` takes part where it is installed (Debian: poppler-utils),
-camelot where PYTHON is an interpreter that has it (benchmarks/requirements.txt). The report and its chart go to
-FILE.md, .png beside.
+pages wanted: ``--beside`` other tools and for each number of workers, and each of ``--pages`` for the growth. Every
+contender runs as a process of its own, in turn with the others. What is told is the median of the rounds with its
+spread: CPU of all its processes (less moved by what else the machine does than the clock), and the memory of the
+largest process at its peak. `pdftotext` takes part where it is installed (Debian: poppler-utils), camelot where PYTHON
+is an interpreter that has it (benchmarks/requirements.txt). The report and its chart go to FILE.md, .png beside.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from typing import Literal
 from extractors.operative_units import runs_on, unit_of
 from models.document import Block
 from models.lexicon import load
+from models.normalise.numbers import roman_value
 from models.passage import Passage, join
 
 Style = Literal["article", "composite", "roman", "number", "letter"]
@@ -33,7 +34,6 @@ _STYLES: dict[Style, re.Pattern[str]] = {
     "number": re.compile(r"[ ]*(?P<n>\d{1,2})(?P<sep>[ \u00a0]*[-–—.)°/:]+[\s\u00a0]*)(?=[^\W\d_]|[«\"])"),
     "letter": re.compile(r"[ ]*(?P<n>[A-H])(?P<sep>[ \u00a0]*[-–—.)/:]+[\s\u00a0]+)(?=[^\W\d_]|[«\"])"),
 }
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _LONGEST_TITLE = 170
 
 
@@ -138,10 +138,7 @@ def _value(number: str) -> int | None:
         return 1
     if re.fullmatch(r"[A-H]", number):
         return ord(number) - 64
-    if re.fullmatch(r"[IVX]+", number):
-        values = [_ROMAN[c] for c in number]
-        return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
-    return None
+    return roman_value(number)
 
 
 def _tops(pieces: list[tuple[Passage, Block]]) -> list[_Mark]:

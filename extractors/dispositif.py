@@ -218,12 +218,13 @@ def _decides_itself(units: list[Unit]) -> bool:
     for unit in units:
         start = None if unit.table or unit.mark != "none" else _deciding_clause(unit)
         lead = leading_verb(unit.text[start:]) if start is not None else None
-        if lead and unit.text[start : (start or 0) + lead.end].isupper() and lead.verb not in _ASSENTS:
+        if (
+            lead
+            and unit.text[start : (start or 0) + lead.end].isupper()
+            and lead.verb not in load("decisions")["assents"]
+        ):
             return True
     return False
-
-
-_ASSENTS = ("adopter", "approuver", "accepter", "valider", "voter", "émettre", "donner", "décider", "prononcer")
 
 
 def _lists(units: list[Unit], index: int) -> bool:

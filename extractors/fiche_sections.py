@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractors.fiche_sheets import Entry, inline, trimmed
 from extractors.fiche_words import label_alone
 from models.document import Block
+from models.normalise.numbers import roman_value
 from models.passage import Passage, join
 from models.signals import is_heading
 
@@ -17,7 +18,6 @@ _MARK = re.compile(
     r"(?:[ ]?[.)°/]+[ ]?[-–—]?|[ ]?[-–—:])[ ]*(?=\S)"
 )
 _LOWER = re.compile(r"[ ]*[0-9]{1,2}\.[0-9]")  # "1.2" stands below a section
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _BULLET = re.compile(r"(?m)^[ ]*[•●▪■◦○‣·⁃][ ]*")
 MAX_TITLE = 160
 
@@ -105,8 +105,7 @@ def _rank(match: re.Match[str]) -> int:
         return int(match.group("arabic"))
     if match.lastgroup == "letter":
         return ord(match.group("letter")) - ord("A") + 1
-    digits = [_ROMAN[c] for c in match.group("roman")]
-    return sum(-d if d < max(digits[i + 1 :], default=0) else d for i, d in enumerate(digits))
+    return roman_value(match.group("roman")) or 0
 
 
 def trimmed_heading(passage: Passage) -> Passage:

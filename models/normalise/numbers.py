@@ -83,3 +83,18 @@ def leading_words_value(folded: str, low: int, high: int) -> tuple[int, int] | N
         if value is not None and low <= value <= high:
             return value, end
     return None
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def roman_value(text: str) -> int | None:
+    """The value of a Roman figure in capitals, as ranks have them up to XXXIX; None for other text.
+
+    >>> [roman_value(text) for text in ("IV", "XII", "XXXIX", "L", "iv", "")]
+    [4, 12, 39, None, None, None]
+    """
+    if not text or not set(text) <= _ROMAN.keys():
+        return None
+    digits = [_ROMAN[c] for c in text]
+    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))

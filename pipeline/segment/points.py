@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from models.document import Block
+from models.normalise.numbers import roman_value
 from models.passage import Passage
 from models.signals import is_heading, pattern, says, says_in_line
 from pipeline.segment.agenda import find_agenda, is_listed, plain
@@ -249,7 +250,7 @@ def _ranked(body: list[Block], first: int) -> list[Point]:
         block = body[index]
         longest = LONGEST if is_heading(block) else 160
         match = ITEM.match(block.text) if block.table is None and len(block.text) < longest else None
-        if match is None or match["item"] not in _rank_after(points) or not match["rest"][0].isupper():
+        if match is None or not _follows(match["item"], points) or not match["rest"][0].isupper():
             continue
         below = ITEM.match(body[index + 1].text)
         if re.search(r"[.;,:]\W*$", block.text) or (below and below["item"] != "M"):  # "M. DURAND" is no rank
@@ -262,36 +263,12 @@ def _ranked(body: list[Block], first: int) -> list[Point]:
     return points if 2 * voted >= len(points) else []
 
 
-def _rank_after(points: list[Point]) -> tuple[str, ...]:
-    """The ranks that may follow: figures or Roman figures, as the first point has them."""
-    figure, roman = str(len(points) + 1), ["", *_ROMANS][min(len(points) + 1, len(_ROMANS))]
-    if not points:
-        return figure, roman
-    return (figure,) if points[0].item == "1" else (roman,)
-
-
-_ROMANS = [
-    "I",
-    "II",
-    "III",
-    "IV",
-    "V",
-    "VI",
-    "VII",
-    "VIII",
-    "IX",
-    "X",
-    "XI",
-    "XII",
-    "XIII",
-    "XIV",
-    "XV",
-    "XVI",
-    "XVII",
-    "XVIII",
-    "XIX",
-    "XX",
-]
+def _follows(item: str, points: list[Point]) -> bool:
+    """Whether a rank goes on from ``points``: in figures or Roman figures, as the first of them."""
+    rank = len(points) + 1
+    if points and points[0].item == "1":
+        return item == str(rank)
+    return roman_value(item) == rank or item == str(rank) == "1"
 
 
 def _each_voted(body: list[Block], points: list[Point]) -> list[Point]:
